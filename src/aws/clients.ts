@@ -1,0 +1,182 @@
+import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { RDSClient } from "@aws-sdk/client-rds";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { STSClient } from "@aws-sdk/client-sts";
+import type {
+  AwsCredentialIdentity,
+  AwsCredentialIdentityProvider,
+  MetadataBearer,
+  MiddlewareStack,
+} from "@smithy/types";
+import type { Clock } from "../engine/ports.ts";
+import { createCallEnd } from "./call-end.ts";
+import type { Aws, ClientPair, Clients } from "./env.ts";
+import { createCap, DEFAULT_CAP, Turnstile } from "./in-flight.ts";
+import type { Plugin } from "./plugin.ts";
+import type { ReadOnlyGuard } from "./read-only-guard.ts";
+import { Redactor } from "./redaction.ts";
+import { createRequestHandler } from "./request-handler.ts";
+import { MAX_ATTEMPTS, PatientRetry, type RetryKind } from "./retry.ts";
+import { createSecretLearning } from "./secret-learning.ts";
+import { createTrace } from "./trace.ts";
+
+/** What clients are made with. */
+export interface ClientOptions {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  /** Version of this program, told to AWS in the user agent. */
+  readonly version: string;
+  /** One endpoint for all services. @default what the SDK finds, `AWS_ENDPOINT_URL` included */
+  readonly endpointUrl?: string | undefined;
+  /** True where nothing of the environment or the AWS profile files may count. @default false */
+  readonly isolated?: boolean;
+  /** Further middleware for every client, such as the sandbox's. */
+  readonly plugins?: readonly Plugin[];
+  /** @default one without proxy and further certificates */
+  readonly requestHandler?: NonNullable<EC2ClientConfig["requestHandler"]>;
+  /** API calls in flight at most. @default 16 */
+  readonly cap?: number;
+  /** Takes one line of JSON for each call. */
+  readonly trace?: ((line: string) => void) | undefined;
+  /** Given to the commands that only read. */
+  readonly guard?: ReadOnlyGuard | undefined;
+  /** Ends pauses and queues, and lets no further call begin; attempts on the wire return. */
+  readonly signal?: AbortSignal | undefined;
+  /** Learns whatever passes Secrets Manager. @default one of its own */
+  readonly redactor?: Redactor;
+}
+
+/** What clients are made with once the account is known. */
+export interface AwsOptions extends ClientOptions {
+  readonly account: string;
+  readonly partition: string;
+}
+
+/** The settings that all clients share; they are of the same type in each. */
+type Config = Pick<
+  EC2ClientConfig,
+  | "authSchemePreference"
+  | "credentials"
+  | "customUserAgent"
+  | "defaultsMode"
+  | "endpoint"
+  | "maxAttempts"
+  | "region"
+  | "requestHandler"
+  | "retryMode"
+  | "retryStrategy"
+  | "useDualstackEndpoint"
+  | "useFipsEndpoint"
+  | "userAgentAppId"
+>;
+type Equip = <C extends { readonly middlewareStack: unknown }>(client: C) => C;
+
+/** Makes the clients for an account that is still to be identified. No client exists before its first use. */
+export function createClients(options: ClientOptions): ClientPair {
+  const redactor = options.redactor ?? new Redactor();
+  const turnstile = new Turnstile(options.cap ?? DEFAULT_CAP);
+  const requestHandler = options.requestHandler ?? createRequestHandler({});
+  const make = (kind: RetryKind): Clients =>
+    toClients(
+      toConfig({ ...options, requestHandler }, kind),
+      toEquip(options, { kind, turnstile, redactor }),
+      redactor,
+    );
+  return { safe: make("safe"), once: make("once") };
+}
+
+/** Makes what resource types work with. No client exists before its first use. */
+export function createAws(options: AwsOptions): Aws {
+  const { account, partition, region, clock } = options;
+  return { account, partition, region, clock, ...createClients(options) };
+}
+
+function toConfig(
+  options: ClientOptions & Required<Pick<ClientOptions, "requestHandler">>,
+  kind: RetryKind,
+): Config {
+  return {
+    region: options.region,
+    credentials: options.credentials,
+    requestHandler: options.requestHandler,
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: "standard",
+    retryStrategy: new PatientRetry(kind, options.clock, options.signal),
+    customUserAgent: [["flashsale-setup", options.version]],
+    ...(options.endpointUrl === undefined ? {} : { endpoint: options.endpointUrl }),
+    ...(options.isolated === true ? ISOLATED : {}),
+  };
+}
+
+/** Every setting that a client would otherwise look up in the environment or the profile files. */
+const ISOLATED: Config = {
+  authSchemePreference: [],
+  defaultsMode: "standard",
+  endpoint: "https://sandbox.invalid",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: () => Promise.resolve(undefined),
+};
+
+/** The plugins of every client, the outermost first. */
+function toEquip(
+  options: ClientOptions,
+  parts: { kind: RetryKind; turnstile: Turnstile; redactor: Redactor },
+): Equip {
+  const { clock, trace, guard, signal, plugins = [] } = options;
+  const all: readonly Plugin[] = [
+    createCallEnd(parts.kind, signal),
+    ...(guard === undefined ? [] : [guard.plugin]),
+    ...(trace === undefined ? [] : [createTrace({ clock, redactor: parts.redactor, write: trace })]),
+    createCap(parts.turnstile, signal),
+    ...plugins,
+  ];
+  return (client) => {
+    for (const plugin of all) use(client, plugin);
+    return client;
+  };
+}
+
+/** Each client's stack is typed by its own inputs; ours take any. */
+function use(client: { readonly middlewareStack: unknown }, plugin: Plugin): void {
+  plugin.applyToStack(client.middlewareStack as MiddlewareStack<object, MetadataBearer>);
+}
+
+function toClients(config: Config, equip: Equip, redactor: Redactor): Clients {
+  const ec2 = memoise(() => equip(new EC2Client(config)));
+  const rds = memoise(() => equip(new RDSClient(config)));
+  const sts = memoise(() => equip(new STSClient(config)));
+  const iam = memoise(() => equip(new IAMClient(config)));
+  const secretsManager = memoise(() => {
+    const client = equip(new SecretsManagerClient(config));
+    use(client, createSecretLearning(redactor));
+    return client;
+  });
+  return {
+    get ec2() {
+      return ec2();
+    },
+    get rds() {
+      return rds();
+    },
+    get secretsManager() {
+      return secretsManager();
+    },
+    get sts() {
+      return sts();
+    },
+    get iam() {
+      return iam();
+    },
+  };
+}
+
+function memoise<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,127 @@
+import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { getSSOTokenFromFile, memoize, parseKnownFiles } from "@smithy/core/config";
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
+import type { Clock } from "../engine/ports.ts";
+import { AwsError } from "../errors.ts";
+import { findProfiles } from "./discovery/profiles.ts";
+
+/** Where credentials come from. */
+export interface CredentialOptions {
+  /** Name of a profile, from the command line or `AWS_PROFILE`; it must exist. @default the SDK's order */
+  readonly profile?: string | undefined;
+  readonly clock: Clock;
+  /** The same as the clients', so that proxies count here, too. */
+  readonly requestHandler: NodeHttpHandler;
+  /** Asks a person for the code of an MFA device. @default profiles that want one are refused */
+  readonly mfaCodeProvider?: ((serial: string) => Promise<string>) | undefined;
+}
+
+/** Credentials for all clients together. */
+export interface Credentials {
+  /** Resolved at the first call, kept, and renewed 5 min before they expire. */
+  readonly provider: AwsCredentialIdentityProvider;
+  /** Looks everything up anew at the next call, for when a person has renewed them. */
+  forget(): void;
+}
+
+// As the SDK does: a call that begins now must not outlive its credentials.
+const RENEW_BEFORE_SECONDS = 300;
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * Opens the chosen profile, whatever it names (keys, SSO, a role, a process), or without one the SDK's default chain.
+ * The chain alone would pass over a profile that fails and use whatever else it finds, such as an instance's role.
+ */
+export function openCredentials(options: CredentialOptions): Credentials {
+  let current = start(options);
+  const provider: AwsCredentialIdentityProvider = (properties) => current(properties);
+  return {
+    // Each client would keep a copy of its own otherwise, and ask for an MFA code of its own.
+    provider: Object.assign(provider, { memoized: true }),
+    forget: () => {
+      current = start(options);
+    },
+  };
+}
+
+function start({
+  profile,
+  clock,
+  requestHandler,
+  mfaCodeProvider,
+}: CredentialOptions): AwsCredentialIdentityProvider {
+  const init = {
+    ...(mfaCodeProvider === undefined ? {} : { mfaCodeProvider }),
+    clientConfig: { requestHandler },
+    // Files that a person renews during a run are to be read again.
+    ignoreCache: true,
+    // Where several sources are set the SDK writes to the console.
+    logger: quiet,
+  };
+  if (profile === undefined) return fromNodeProviderChain(init);
+  const read = fromIni({ ...init, profile });
+  const resolve = async () => {
+    await demandProfile(profile);
+    return read();
+  };
+  const isNearEnd = (credentials: AwsCredentialIdentity) =>
+    (timeLeft(credentials, clock) ?? Number.POSITIVE_INFINITY) < RENEW_BEFORE_SECONDS;
+  return memoize(resolve, isNearEnd, ({ expiration }) => expiration !== undefined);
+}
+
+async function demandProfile(profile: string): Promise<void> {
+  const known = (await findProfiles()).map(({ name }) => name);
+  if (known.includes(profile)) return;
+  const names = known.length === 0 ? "There are no profiles yet." : `There are: ${known.join(", ")}.`;
+  const text = {
+    code: "ProfileUnknown",
+    summary: "The AWS profile does not exist",
+    detail: `No profile "${profile}" is in the AWS configuration files. ${names}`,
+    fix: [`aws configure --profile ${profile}`],
+  };
+  const call = {
+    service: "Credentials",
+    operation: "Resolve",
+    awsCode: "ProfileUnknown",
+    requestId: undefined,
+  };
+  throw new AwsError(text, "credentials", call);
+}
+
+/** Seconds until credentials expire; negative if they have; `undefined` for those that do not. */
+export function timeLeft(credentials: AwsCredentialIdentity, clock: Clock): number | undefined {
+  const { expiration } = credentials;
+  return expiration === undefined ? undefined : (expiration.getTime() - clock.now()) / 1000;
+}
+
+/**
+ * The instant from which a person has to renew the credentials; `undefined` where they renew themselves or nobody can
+ * tell. Session tokens in the environment end as `AWS_CREDENTIAL_EXPIRATION` says, SSO sessions as their token does.
+ */
+export async function findEnd(
+  credentials: AwsCredentialIdentity,
+  profile: string | undefined,
+): Promise<Date | undefined> {
+  const source = Object.keys((credentials as { readonly $source?: object }).$source ?? {});
+  if (source.includes("CREDENTIALS_ENV_VARS")) return credentials.expiration;
+  const session = (await parseKnownFiles({ ignoreCache: true }))[profile ?? "default"];
+  const token = await findSsoToken(session?.sso_session ?? session?.sso_start_url);
+  // With a refresh token the SDK renews the session for as long as it lasts, which the token does not tell.
+  return token?.refreshToken === undefined && token?.expiresAt !== undefined
+    ? new Date(token.expiresAt)
+    : undefined;
+}
+
+async function findSsoToken(
+  id: string | undefined,
+): Promise<{ expiresAt?: string; refreshToken?: string } | undefined> {
+  if (id === undefined) return undefined;
+  try {
+    return await getSSOTokenFromFile(id);
+  } catch {
+    // Not logged in: the first call will say so.
+    return undefined;
+  }
+}

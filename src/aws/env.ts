@@ -1,0 +1,39 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { RDSClient } from "@aws-sdk/client-rds";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { STSClient } from "@aws-sdk/client-sts";
+import type { Clock } from "../engine/ports.ts";
+
+/** One SDK client for each AWS service that is spoken to; each is made at its first use. */
+export interface Clients {
+  readonly ec2: EC2Client;
+  readonly rds: RDSClient;
+  readonly secretsManager: SecretsManagerClient;
+  readonly sts: STSClient;
+  readonly iam: IAMClient;
+}
+
+/** The same clients twice, by how they repeat a call that failed. */
+export interface ClientPair {
+  /**
+   * Repeats every transient error, up to 8 attempts. For reads, creates with a token, deletes, and updates that set
+   * absolute values.
+   */
+  readonly safe: Clients;
+  /**
+   * Repeats only what proves that AWS did nothing (a throttle, a refused connection, an unresolved name), and throws
+   * `AmbiguousEnd` when nobody knows. For creates of kind `name` and `never`, and for updates that add something.
+   */
+  readonly once: Clients;
+}
+
+/** The account as resource types see it. */
+export interface Aws extends ClientPair {
+  /** Twelve digits. */
+  readonly account: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`; the second part of every ARN. */
+  readonly partition: string;
+  readonly region: string;
+  readonly clock: Clock;
+}

@@ -1,0 +1,41 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A variable in lower or upper case; lower case wins, as in curl. */
+function find(name: string, env: Environment): string | undefined {
+  const value = env[name.toLowerCase()] || env[name.toUpperCase()];
+  return value === "" ? undefined : value;
+}
+
+/** Whether the environment names any proxy. */
+export function hasProxy(env: Environment): boolean {
+  return find("https_proxy", env) !== undefined || find("http_proxy", env) !== undefined;
+}
+
+/** The proxy for a URL: `HTTPS_PROXY` or `HTTP_PROXY` by its scheme, unless `NO_PROXY` or this machine itself is meant. */
+export function findProxy(url: string, env: Environment): string | undefined {
+  const { protocol, hostname, port } = new URL(url);
+  const proxy = find(`${protocol.slice(0, -1)}_proxy`, env);
+  if (proxy === undefined || isLocal(hostname) || isExempt(hostname, port || defaultPort(protocol), env))
+    return undefined;
+  return proxy.includes("://") ? proxy : `http://${proxy}`;
+}
+
+function defaultPort(protocol: string): string {
+  return protocol === "https:" ? "443" : "80";
+}
+
+/** No proxy can reach what is on this machine. */
+function isLocal(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Whether `NO_PROXY` names a host: `*`, a name, or the end of one, each with an optional port. */
+function isExempt(hostname: string, port: string, env: Environment): boolean {
+  const entries = (find("no_proxy", env) ?? "").toLowerCase().split(/[\s,]+/);
+  return entries.some((entry) => {
+    const [, name = "", onlyPort] = /^(.+?)(?::(\d+))?$/.exec(entry) ?? [];
+    if (name === "" || (onlyPort !== undefined && onlyPort !== port)) return false;
+    const suffix = name.replace(/^\*?\.?/, "");
+    return suffix === "" || hostname === suffix || hostname.endsWith(`.${suffix}`);
+  });
+}

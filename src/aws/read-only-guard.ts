@@ -1,0 +1,27 @@
+import { Bug } from "../errors.ts";
+import { type Plugin, toCallName, toCallPlugin } from "./plugin.ts";
+import { READS } from "./reads.ts";
+
+/** Keeps a client from changing anything. */
+export interface ReadOnlyGuard {
+  readonly plugin: Plugin;
+  /** How many calls it refused. */
+  refusals(): number;
+}
+
+/** Whether a call is on the list of those that change nothing. */
+export function isRead(service: string, operation: string): boolean {
+  return READS[service]?.has(operation) === true;
+}
+
+/** Refuses every call that is not on the list, with a `Bug` and before anything is sent. For the commands that only read. */
+export function createReadOnlyGuard(): ReadOnlyGuard {
+  let count = 0;
+  const plugin = toCallPlugin("flashsaleReadOnlyGuard", (next, context) => (args) => {
+    const { service, operation } = toCallName(context);
+    if (isRead(service, operation)) return next(args);
+    count++;
+    throw new Bug(`A command that only reads tried ${service}.${operation}. Nothing was sent.`);
+  });
+  return { plugin, refusals: () => count };
+}

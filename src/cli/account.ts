@@ -1,0 +1,94 @@
+import { type ClientOptions, createAws, createClients } from "../aws/clients.ts";
+import { type Credentials, openCredentials } from "../aws/credentials.ts";
+import type { Aws } from "../aws/env.ts";
+import { findAlias, getCaller } from "../aws/identity.ts";
+import type { ReadOnlyGuard } from "../aws/read-only-guard.ts";
+import type { Redactor } from "../aws/redaction.ts";
+import { createRequestHandler } from "../aws/request-handler.ts";
+import type { Clock } from "../engine/ports.ts";
+import type { AccountHeader } from "../ui/plan-context.ts";
+import { createClock } from "./clock.ts";
+import type { Globals } from "./globals.ts";
+import type { SandboxAccount, World } from "./world.ts";
+
+/** What an account is opened with. */
+export interface AccountRequest {
+  readonly world: World;
+  readonly globals: Globals;
+  readonly region: string;
+  /** The simulated account's file. */
+  readonly sandboxFile: string;
+  readonly redactor: Redactor;
+  readonly signal: AbortSignal;
+  readonly guard?: ReadOnlyGuard | undefined;
+  readonly trace?: ((line: string) => void) | undefined;
+  readonly mfaCodeProvider: (serial: string) => Promise<string>;
+}
+
+/** An account that was identified: who calls, and clients to call with. */
+export interface OpenedAccount {
+  readonly aws: Aws;
+  readonly clock: Clock;
+  readonly arn: string;
+  readonly header: Omit<AccountHeader, "stack">;
+  /** Absent in the sandbox. */
+  readonly credentials?: Credentials;
+  readonly notices: readonly string[];
+}
+
+/** Opens the real account or the sandbox and asks who calls; nothing else is called before `accept` agreed. */
+export async function openAccount(
+  request: AccountRequest,
+  accept: (account: string) => void,
+): Promise<OpenedAccount> {
+  const { world, globals, region } = request;
+  const sandbox = globals.sandbox
+    ? await world.openSandbox({ file: request.sandboxFile, region })
+    : undefined;
+  const clock = createClock(sandbox?.speed ?? 1);
+  const { credentials, options } = clientOptions(request, clock, sandbox);
+  const first = createClients(options);
+  const { account, partition, arn } = await getCaller(first.safe.sts);
+  accept(account);
+  const alias = await findAlias(first.safe.iam);
+  const profile = globals.profile ?? (globals.sandbox ? undefined : world.env["AWS_PROFILE"]);
+  return {
+    aws: createAws({ ...options, account, partition }),
+    clock,
+    arn,
+    header: {
+      accountId: account,
+      region,
+      sandbox: sandbox !== undefined,
+      ...(alias === undefined ? {} : { alias }),
+      ...(profile === undefined ? {} : { profile }),
+    },
+    ...(credentials === undefined ? {} : { credentials }),
+    notices: sandbox?.notices ?? [],
+  };
+}
+
+function clientOptions(
+  request: AccountRequest,
+  clock: Clock,
+  sandbox: SandboxAccount | undefined,
+): { credentials: Credentials | undefined; options: ClientOptions } {
+  const { world, globals, region, redactor, signal, guard, trace, mfaCodeProvider } = request;
+  const common = { region, clock, version: world.version, redactor, signal, guard, trace };
+  if (sandbox !== undefined) {
+    const options = {
+      ...common,
+      credentials: sandbox.credentials,
+      isolated: true,
+      plugins: [sandbox.plugin()],
+    };
+    return { credentials: undefined, options };
+  }
+  const requestHandler = createRequestHandler(world.env);
+  const credentials = openCredentials({ profile: globals.profile, requestHandler, mfaCodeProvider });
+  const { endpointUrl } = globals;
+  return {
+    credentials,
+    options: { ...common, credentials: credentials.provider, requestHandler, endpointUrl },
+  };
+}

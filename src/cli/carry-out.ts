@@ -1,0 +1,180 @@
+import { apply } from "../engine/apply.ts";
+import type { EngineEvent, Summary } from "../engine/events.ts";
+import { isEmpty, type Plan } from "../engine/plan-item.ts";
+import type { ApplyAt } from "../engine/resource.ts";
+import { FlashsaleError, PlanError, UsageError } from "../errors.ts";
+import { resourceTypes } from "../resources/index.ts";
+import { createBoard } from "../ui/board.ts";
+import { toEventLine } from "../ui/json-view.ts";
+import type { PlanContext } from "../ui/plan-context.ts";
+import { drawPlan } from "../ui/plan-view.ts";
+import { RunRecord } from "../ui/run-record.ts";
+import { type Advice, drawSummary } from "../ui/summary-view.ts";
+import type { Context } from "./context.ts";
+import { digest } from "./digest.ts";
+import { explainer, type StackPlan } from "./planning.ts";
+
+/** How a plan is confirmed and carried out. */
+export interface CarryOut {
+  /** Asks for the yes; not called with an empty plan. */
+  readonly confirm: (plan: Plan) => Promise<void>;
+  /** Undefined: asked on a terminal, else the window. */
+  readonly applyAt: ApplyAt | undefined;
+  readonly force: boolean;
+  readonly deleteAdopted: boolean;
+  readonly adopt: ReadonlyMap<string, string>;
+  readonly title: string;
+  readonly resumeCommand: string;
+  readonly next: readonly Advice[];
+}
+
+/** Shows a plan, has it confirmed, carries it out, and answers the exit code. */
+export async function showAndCarryOut(context: Context, planned: StackPlan, how: CarryOut): Promise<number> {
+  const { plan } = planned;
+  showPlan(context, planned);
+  if (plan.problems.length > 0) throw problemsError(context, plan);
+  await context.store.putPins(planned.freshPins).catch(rethrow);
+  if (isEmpty(plan)) return finishEmpty(context);
+  await how.confirm(plan);
+  const applyAt = how.applyAt ?? (await askApplyAt(context, plan));
+  return carryOut(context, planned, { ...how, applyAt });
+}
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
+/** Draws a plan for a person, or writes it as the first event. */
+export function showPlan(context: Context, planned: StackPlan): void {
+  const { output, globals, clock } = context;
+  if (globals.json) output.jsonLine(toEventLine({ event: "plan", plan: planned.plan }, clock.now()));
+  else output.tell(drawPlan(planned.plan, viewOf(context, planned), output.page("stderr")));
+}
+
+/** What the plan's view needs besides the plan. */
+export const viewOf = (context: Context, { deviations, cost }: StackPlan): PlanContext => ({
+  account: context.account,
+  deviations,
+  cost,
+});
+
+/** One error for all that stands in the way; the plan was shown already. */
+export function problemsError({ output }: Context, plan: Plan): PlanError {
+  const [first] = plan.problems;
+  return new PlanError({
+    code: first?.code ?? "PlanRefused",
+    summary: "The plan was not begun",
+    detail: plan.problems.map(({ text }) => output.mask(text)).join(" "),
+  });
+}
+
+function finishEmpty(context: Context): number {
+  const { output, globals, clock } = context;
+  const summary: Summary = {
+    outcome: "done",
+    created: 0,
+    updated: 0,
+    deleted: 0,
+    failed: [],
+    skipped: [],
+    unfinished: [],
+    seconds: 0,
+  };
+  if (globals.json) output.jsonLine(toEventLine({ event: "summary", summary }, clock.now()));
+  else output.tell("Nothing to do: everything is as wanted.");
+  return 0;
+}
+
+async function askApplyAt({ prompts, output, globals }: Context, plan: Plan): Promise<ApplyAt> {
+  const interrupting = plan.items.filter(({ outage }) => outage.length > 0);
+  if (interrupting.length === 0) return "now";
+  const what = interrupting.map(({ address, outage }) => `${address} (${outage.join(", ")})`).join(", ");
+  const canAsk = globals.input && !globals.json && !globals.yes && output.terminal.stdin.isTTY === true;
+  if (!canAsk) {
+    output.tell(
+      `${what}: interrupts service, so it waits for the maintenance window. --apply-at now does it at once.`,
+    );
+    return "window";
+  }
+  return prompts.select<ApplyAt>({
+    message: `${what} interrupts service. When?`,
+    flag: "--apply-at window|now",
+    default: "window",
+    choices: [
+      { value: "window", name: "In the maintenance window" },
+      { value: "now", name: "Now" },
+    ],
+  });
+}
+
+async function carryOut(
+  context: Context,
+  planned: StackPlan,
+  how: CarryOut & { applyAt: ApplyAt },
+): Promise<number> {
+  const { output, globals, clock, store, aws, signal } = context;
+  const record = new RunRecord();
+  const exitCodes: number[] = [];
+  const board = globals.json
+    ? undefined
+    : createBoard({ output, clock, ticker: everySecond, title: how.title });
+  const emit = (event: EngineEvent): void => {
+    record.listen(event);
+    if (event.event === "failed" && event.error instanceof FlashsaleError)
+      exitCodes.push(event.error.exitCode);
+    board?.listen(event);
+    if (globals.json) output.jsonLine(toEventLine(event, clock.now()));
+  };
+  const { applyAt, force, deleteAdopted, adopt } = how;
+  const run = {
+    env: aws,
+    types: resourceTypes,
+    journal: store,
+    clock,
+    digest,
+    emit,
+    signal,
+    explain: explainer(context),
+    options: { applyAt, force, deleteAdopted, adopt },
+    known: new Map(planned.known),
+  };
+  const stopBoard = (): void => board?.stop();
+  signal.addEventListener("abort", stopBoard, { once: true });
+  const summary = await apply(run, planned.works).finally(stopBoard);
+  emit({ event: "summary", summary });
+  const causes = record.causes();
+  if (!globals.json) {
+    output.tell(
+      drawSummary(
+        { summary, causes, resumeCommand: how.resumeCommand, next: how.next },
+        output.page("stderr"),
+      ),
+    );
+  }
+  return exitCodeOf(context, summary, exitCodes);
+}
+
+/** Interrupted beats failed; a lost lock, missing credentials and an unreachable AWS have codes of their own. */
+function exitCodeOf({ signal, world }: Context, summary: Summary, codes: readonly number[]): number {
+  const { reason } = signal as { reason: unknown };
+  if (signal.aborted && reason instanceof FlashsaleError) throw reason;
+  if (signal.aborted) return typeof world.signal.reason === "number" ? world.signal.reason : 130;
+  if (summary.outcome === "done") return 0;
+  return [77, 69].find((code) => codes.includes(code)) ?? 1;
+}
+
+const everySecond = (tick: () => void): (() => void) => {
+  const timer = setInterval(tick, 1000).unref();
+  return () => clearInterval(timer);
+};
+
+/** Asks for a yes; without a terminal the flag must have said it. */
+export async function confirmChanges({ prompts, globals }: Context, message: string): Promise<void> {
+  if (globals.yes) return;
+  if (await prompts.confirm({ message, flag: "--yes" })) return;
+  throw new UsageError({
+    code: "NotConfirmed",
+    summary: "Nothing was changed",
+    detail: "The plan was not confirmed.",
+  });
+}

@@ -1,0 +1,139 @@
+import type { Command } from "commander";
+import type { PlanOptions } from "../../engine/plan.ts";
+import type { Plan } from "../../engine/plan-item.ts";
+import { UsageError } from "../../errors.ts";
+import { contents } from "../../sections/contents.ts";
+import type { Settings } from "../../sections/index.ts";
+import { editFile } from "../../settings/edit.ts";
+import { showAndCarryOut } from "../carry-out.ts";
+import { demandKnown } from "../change-flags.ts";
+import { type Context, type Desk, loadSettings, openContext, pathsOf } from "../context.ts";
+import { planDestroy, planStack, type StackPlan } from "../planning.ts";
+import { advice } from "../words.ts";
+
+interface DestroyFlags {
+  readonly deleteData: boolean;
+  readonly finalSnapshot: boolean;
+  readonly deleteAdopted: boolean;
+}
+
+/** `destroy [SECTION…]`: the teardown, of everything or of some sections. */
+export async function destroy(desk: Desk, command: Command): Promise<number> {
+  const names = command.args;
+  demandKnown(
+    "destroy",
+    names,
+    contents.map(({ name }) => name),
+  );
+  const flags = command.opts<DestroyFlags>();
+  if (desk.globals.yes && flags.deleteData !== true) await demandDataFlag(desk, names);
+  const context = await openContext(desk, { writes: true });
+  try {
+    const planned = await planRemoval(context, names, flags);
+    const code = await showAndCarryOut(context, planned, {
+      confirm: (plan) => confirmByName(context, plan),
+      applyAt: undefined,
+      force: !flags.finalSnapshot,
+      deleteAdopted: flags.deleteAdopted === true,
+      adopt: new Map(),
+      title: "Taking down",
+      resumeCommand: ["flashsale-setup", ...desk.world.argv].join(" "),
+      next: advice(context).afterDestroy,
+    });
+    if (code === 0 && names.length > 0) await rememberDisabled(context, names);
+    if (code === 0) tellRetained(context);
+    return code;
+  } finally {
+    await context.close();
+  }
+}
+
+/** With `--yes` nobody is asked: the flag must say that data may go. Known from the files alone, before any call. */
+async function demandDataFlag(desk: Desk, names: readonly string[]): Promise<void> {
+  const { readState } = await import("../../state/store.ts");
+  const { resourceTypes } = await import("../../resources/index.ts");
+  await loadSettings(desk);
+  const state = await readState(pathsOf(desk).state);
+  const isAsked = (address: string): boolean =>
+    names.length === 0 || names.some((name) => address.startsWith(`${name}.`));
+  const stores = Object.entries(state?.resources ?? {})
+    .filter(([address, { type }]) => isAsked(address) && resourceTypes.get(type)?.holdsData === true)
+    .map(([address]) => address);
+  if (stores.length === 0) return;
+  throw dataFlagMissing(stores);
+}
+
+const dataFlagMissing = (stores: readonly string[]): UsageError =>
+  new UsageError({
+    code: "DeleteDataMissing",
+    summary: "Data would be deleted",
+    detail: `${stores.join(", ")} hold data, and --yes does not stand for deleting it. A final snapshot is left unless --no-final-snapshot is given too.`,
+    fix: ["flashsale-setup destroy --yes --delete-data"],
+  });
+
+function planRemoval(context: Context, names: readonly string[], flags: DestroyFlags): Promise<StackPlan> {
+  const options: PlanOptions = {
+    mode: "destroy",
+    replace: new Set(),
+    adopt: new Map(),
+    pruneRules: false,
+    deleteAdopted: flags.deleteAdopted === true,
+    finalSnapshots: flags.finalSnapshot,
+  };
+  if (names.length === 0) return planDestroy(context, options);
+  const isTouched = (address: string): boolean => names.some((name) => address.startsWith(`${name}.`));
+  return planStack(context, {
+    settings: without(context.settings, names),
+    options: { ...options, isAsked: isTouched, dependentsToo: true },
+  });
+}
+
+/** The settings with some sections off, and with them every later section that cannot be without. */
+function without(settings: Settings, names: readonly string[]): Settings {
+  const off = names.includes("network") ? contents.map(({ name }) => name) : names;
+  const blocks = Object.fromEntries(off.map((name) => [name, { ...settings[name as "db"], enabled: false }]));
+  return { ...settings, ...blocks };
+}
+
+async function confirmByName(context: Context, plan: Plan): Promise<void> {
+  const { globals, settings, prompts, output } = context;
+  if (globals.yes) {
+    const stores = plan.items.filter(
+      ({ action, holdsData, adopted }) => action === "delete" && holdsData && !adopted,
+    );
+    // Found in the account though the state did not know it: still nothing was called that changes anything.
+    if (stores.length > 0 && !context.world.argv.includes("--delete-data"))
+      throw dataFlagMissing(stores.map(({ address }) => address));
+    return;
+  }
+  const deletes = plan.items.filter(({ action }) => action === "delete").length;
+  const updates = plan.items.filter(({ action }) => action === "update").length;
+  output.tell(`This deletes ${deletes} resources${updates > 0 ? ` and updates ${updates}` : ""}.`);
+  await prompts.typeName({
+    name: settings.name,
+    message: `Type ${settings.name} to destroy it:`,
+    flag: "--yes (and --delete-data where data goes)",
+  });
+}
+
+/** So that `up` does not bring the sections back. Practice edits the sandbox's own copy. */
+async function rememberDisabled(context: Context, names: readonly string[]): Promise<void> {
+  const { sandboxSettings, config } = pathsOf(context);
+  const file = context.globals.sandbox ? sandboxSettings : config;
+  await editFile(
+    file,
+    config,
+    names.map((name) => [`${name}.enabled`, false] as const),
+  );
+  context.output.tell(`${file}: ${names.map((name) => `${name}.enabled`).join(", ")} is now false.`);
+}
+
+function tellRetained({ store, output, globals }: Context): void {
+  if (globals.json || store.retained.length === 0) return;
+  const lines = store.retained.map(({ type, id, until }) =>
+    until === undefined
+      ? `  ${type} ${id}: costs until you delete it`
+      : `  ${type} ${id}: AWS removes it on ${until.slice(0, 10)}; up restores it until then`,
+  );
+  output.tell(["Left on purpose:", ...lines]);
+}

@@ -1,0 +1,212 @@
+import { access, writeFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { contents } from "../../sections/contents.ts";
+import type { Settings } from "../../sections/index.ts";
+import { commentedSettings } from "../../settings/commented.ts";
+import type { Edit } from "../../settings/edit.ts";
+import { parseSettings } from "../../settings/file.ts";
+import { settingsSchema } from "../../settings/schema.ts";
+import { describeCost } from "../../ui/amounts.ts";
+import { type Desk, pathsOf } from "../context.ts";
+import { type Discovered, discover } from "../discover.ts";
+import { estimate } from "../estimate.ts";
+import { flagOf } from "../init-command.ts";
+import { usage } from "../run-command.ts";
+import { askExisting, existingFromFlags } from "./init-existing.ts";
+
+/** `init`: the wizard. Writes the settings and calls AWS only to look. */
+export async function init(desk: Desk, command: Command): Promise<number> {
+  const file = pathsOf(desk).config;
+  const flags = command.opts<Record<string, unknown>>();
+  const asks = flags["defaults"] !== true;
+  await demandFree(desk, file, flags["force"] === true);
+  const wizard = new Wizard(desk, flags, asks);
+  const found = await wizard.begin();
+  await wizard.askHead(found);
+  const existing = existingFromFlags(flags) ?? (asks ? await askExisting(desk, found) : undefined);
+  if (existing !== undefined) wizard.set("network.existing", existing);
+  for (const { name } of contents) await wizard.askSection(name);
+  const { edits, settings } = wizard.finish(found);
+  const text = commentedSettings(edits);
+  parseSettings(file, text);
+  await writeFile(file, text, { mode: 0o600 });
+  tell(desk, file, settings);
+  return 0;
+}
+
+function tell({ output, globals }: Desk, file: string, settings: Settings): void {
+  if (globals.json) output.document({ schema: 1, file, settings });
+  output.tell([
+    `Wrote ${file}.`,
+    `Cost: ${describeCost(estimate(settings))}`,
+    "",
+    "Look at what it makes, then make it:",
+    "",
+    `    flashsale-setup plan`,
+    `    flashsale-setup up`,
+  ]);
+}
+
+/** A settings file is the user's work: it is never overwritten unasked. */
+async function demandFree({ prompts }: Desk, file: string, force: boolean): Promise<void> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists || force) return;
+  if (await prompts.confirm({ message: `${file} exists. Overwrite it?`, flag: "--force" })) return;
+  throw usage("NotOverwritten", `${file} exists and was left as it is.`);
+}
+
+type Value = string | number | boolean;
+
+class Wizard {
+  readonly #desk: Desk;
+  readonly #flags: Readonly<Record<string, unknown>>;
+  readonly #asks: boolean;
+  readonly #values = new Map<string, unknown>();
+
+  constructor(desk: Desk, flags: Readonly<Record<string, unknown>>, asks: boolean) {
+    this.#desk = desk;
+    this.#flags = flags;
+    this.#asks = asks;
+  }
+
+  /** What can be found out without asking; silence where there are no credentials. */
+  async begin(): Promise<Discovered> {
+    const { globals, world } = this.#desk;
+    return discover(this.#desk, { region: globals.region ?? world.env["AWS_REGION"] ?? "us-east-1" });
+  }
+
+  async askHead(found: Discovered): Promise<void> {
+    const { globals, prompts } = this.#desk;
+    const region = globals.region ?? (this.#asks ? await this.#askRegion(found) : found.region);
+    this.set("region", region);
+    const given = this.#flags["name"];
+    const problemOf = (text: string): string | undefined => this.#problemOf("name", text);
+    const name =
+      typeof given === "string"
+        ? given
+        : this.#asks
+          ? await prompts.input({
+              message: "Name of the stack (prefix of all names)",
+              flag: "--name NAME",
+              default: "flashsale",
+              problemOf,
+            })
+          : "flashsale";
+    this.#demandValid("name", name, "--name");
+    this.set("name", name);
+  }
+
+  #askRegion(found: Discovered): Promise<string> {
+    const { prompts } = this.#desk;
+    const question = { message: "Region", flag: "--region REGION" };
+    if (found.regions.length === 0) return prompts.input({ ...question, default: found.region });
+    return prompts.select({
+      ...question,
+      default: found.region,
+      choices: found.regions.map((value) => ({ value, name: value })),
+    });
+  }
+
+  async askSection(section: string): Promise<void> {
+    const about = contents.find(({ name }) => name === section);
+    for (const question of about?.questions ?? []) {
+      if (section === "network" && this.#values.has("network.existing") && question.key !== "network.ingress")
+        continue;
+      if (question.key === "network.natGateways" && this.#values.get("network.egress") === "internet-gateway")
+        continue;
+      const answer = await this.#answer(question);
+      if (answer !== undefined) this.set(question.key, answer);
+    }
+    if (this.#asks) this.#desk.output.tell(`So far: ${describeCost(estimate(this.#settings()))}`);
+  }
+
+  async #answer(question: (typeof contents)[number]["questions"][number]): Promise<Value | undefined> {
+    const { key } = question;
+    const given = this.#flags[camel(flagOf(key).slice(2))];
+    if (typeof given === "string") {
+      const value = typed(question.kind, given);
+      this.#demandValid(key, value, flagOf(key));
+      return value;
+    }
+    return this.#asks ? this.#ask(question) : undefined;
+  }
+
+  async #ask({
+    key,
+    message,
+    kind,
+    choices,
+  }: (typeof contents)[number]["questions"][number]): Promise<Value> {
+    const { prompts } = this.#desk;
+    const preset = valueAt(this.#settings(), key) as Value;
+    const flag = `${flagOf(key)} VALUE`;
+    if (kind === "confirm") return prompts.confirm({ message, flag, default: preset === true });
+    if (choices !== undefined)
+      return prompts.select<string>({ message, flag, choices, default: String(preset) });
+    const problemOf = (text: string): string | undefined => this.#problemOf(key, typed(kind, text));
+    return typed(kind, await prompts.input({ message, flag, default: String(preset), problemOf }));
+  }
+
+  set(key: string, value: unknown): void {
+    this.#values.set(key, value);
+  }
+
+  #demandValid(key: string, value: unknown, flag: string): void {
+    const problem = this.#problemOf(key, value);
+    if (problem !== undefined) throw usage("AnswerWrong", `${flag} ${String(value)}: ${problem}.`);
+  }
+
+  /** What the settings' own rules say against an answer, in the light of those before. */
+  #problemOf(key: string, value: unknown): string | undefined {
+    const parsed = settingsSchema.safeParse(nested([...this.#values, [key, value]]));
+    return parsed.success
+      ? undefined
+      : parsed.error.issues.find(({ path }) => path.join(".").startsWith(key))?.message;
+  }
+
+  #settings(): Settings {
+    const parsed = settingsSchema.safeParse(nested([...this.#values]));
+    return parsed.success ? parsed.data : settingsSchema.parse({});
+  }
+
+  finish(found: Discovered): { edits: readonly Edit[]; settings: Settings } {
+    if (found.account !== undefined) this.set("account", found.account);
+    const { knownUsd } = estimate(this.#settings());
+    // Ten percent of air: prices move, and a second NAT gateway must not need a yes.
+    if (knownUsd !== undefined) this.set("limits.monthlyUsd", Math.ceil(knownUsd * 1.1));
+    return { edits: [...this.#values] as Edit[], settings: this.#settings() };
+  }
+}
+
+const camel = (text: string): string =>
+  text.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+const typed = (kind: string, text: string): Value =>
+  kind === "number"
+    ? Number(text)
+    : kind === "confirm"
+      ? ["true", "yes", "y", "1"].includes(text.toLowerCase())
+      : text;
+
+const valueAt = (settings: object, key: string): unknown =>
+  key
+    .split(".")
+    .reduce<unknown>((part, step) => (part as Record<string, unknown> | undefined)?.[step], settings);
+
+function nested(values: readonly (readonly [string, unknown])[]): object {
+  const root: Record<string, unknown> = {};
+  for (const [key, value] of values) {
+    const path = key.split(".");
+    const last = path.pop() ?? "";
+    let part = root;
+    for (const step of path) {
+      part[step] ??= {};
+      part = part[step] as Record<string, unknown>;
+    }
+    part[last] = value;
+  }
+  return root;
+}

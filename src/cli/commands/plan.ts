@@ -1,0 +1,36 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { isEmpty } from "../../engine/plan-item.ts";
+import { toPlanDocument } from "../../ui/json-view.ts";
+import { drawPlan } from "../../ui/plan-view.ts";
+import { problemsError, viewOf } from "../carry-out.ts";
+import { planOptionsOf, readChangeFlags } from "../change-flags.ts";
+import { type Context, type Desk, openContext } from "../context.ts";
+import { toPlanFile } from "../plan-file.ts";
+import { planStack, type StackPlan } from "../planning.ts";
+
+/** `plan`: shows what `up` would change; changes nothing, not even a file, but for `--out`. */
+export async function plan(desk: Desk, command: Command): Promise<number> {
+  const options = command.opts<{ out?: string; detailedExitcode?: boolean }>();
+  const context = await openContext(desk, { writes: false });
+  const flags = readChangeFlags(command);
+  const planned = await planStack(context, { options: planOptionsOf(flags), upgrade: flags.upgrade });
+  show(context, planned);
+  if (planned.plan.problems.length > 0) throw problemsError(context, planned.plan);
+  if (options.out !== undefined) await save(context, planned, options.out);
+  return options.detailedExitcode === true && !isEmpty(planned.plan) ? 2 : 0;
+}
+
+function show(context: Context, planned: StackPlan): void {
+  const { output, globals } = context;
+  const view = viewOf(context, planned);
+  if (!globals.json) output.data(drawPlan(planned.plan, view, output.page("stdout")).join("\n"));
+  else if (planned.plan.problems.length === 0) output.document(toPlanDocument(planned.plan, view));
+}
+
+async function save(context: Context, planned: StackPlan, file: string): Promise<void> {
+  const path = resolve(context.world.cwd, file);
+  await writeFile(path, `${JSON.stringify(toPlanFile(context, planned), undefined, 2)}\n`, { mode: 0o600 });
+  context.output.tell(`Saved. To carry out just this:\n\n    flashsale-setup up ${file}`);
+}

@@ -1,0 +1,74 @@
+import type { Entry } from "../../engine/entry.ts";
+import type { PlanItem } from "../../engine/plan-item.ts";
+import { drawAccount } from "../../ui/plan-view.ts";
+import { drawStatus, type StatusRow } from "../../ui/status-view.ts";
+import { planOptionsOf } from "../change-flags.ts";
+import { type Context, type Desk, openContext } from "../context.ts";
+import { planStack } from "../planning.ts";
+
+const NOTHING_CHOSEN = {
+  applyAt: undefined,
+  replace: new Set<string>(),
+  adopt: new Map<string, string>(),
+  upgrade: new Set<string>(),
+  pruneRules: false,
+  acceptCost: undefined,
+};
+
+/** `status`: what stands, AWS's status of it, drift, age. Reads only. */
+export async function status(desk: Desk): Promise<number> {
+  const context = await openContext(desk, { writes: false });
+  const { plan } = await planStack(context, { options: planOptionsOf(NOTHING_CHOSEN) });
+  const items = [...plan.items, ...plan.others];
+  const rows = items
+    .filter((item) => item.id !== undefined || isKnown(context, item))
+    .map((item) => toRow(context, item));
+  if (context.globals.json) context.output.document(toDocument(context, rows));
+  else show(context, rows);
+  return 0;
+}
+
+const isKnown = ({ store }: Context, { address }: PlanItem): boolean => store.entries().has(address);
+
+function toRow(context: Context, item: PlanItem): StatusRow {
+  const made = madeAt(context.store.entries().get(item.address));
+  return {
+    address: item.address,
+    title: item.title,
+    drift: item.changes.map(({ prop }) => prop),
+    ...(item.id === undefined ? {} : { id: item.id }),
+    ...(item.status === undefined ? {} : { status: item.status }),
+    ...(made === undefined ? {} : { ageSeconds: context.clock.secondsSince(made) }),
+  };
+}
+
+function madeAt(entry: Entry | undefined): number | undefined {
+  const instant = entry !== undefined && "madeAt" in entry ? entry.madeAt : undefined;
+  return instant === undefined ? undefined : Date.parse(instant);
+}
+
+function show(context: Context, rows: readonly StatusRow[]): void {
+  const { output, account, store } = context;
+  const page = output.page("stdout");
+  const retained = store.retained.map(
+    ({ type, id, until }) => `Kept by destroy: ${type} ${id}${until === undefined ? "" : ` until ${until}`}`,
+  );
+  output.data(
+    [
+      ...drawAccount(account, page),
+      "",
+      ...drawStatus(rows, page),
+      ...(retained.length > 0 ? ["", ...retained] : []),
+    ].join("\n"),
+  );
+}
+
+const toDocument = ({ account, store }: Context, rows: readonly StatusRow[]): object => ({
+  schema: 1,
+  account,
+  resources: rows.map((row) => ({
+    ...row,
+    ...(row.ageSeconds === undefined ? {} : { ageSeconds: Math.round(row.ageSeconds) }),
+  })),
+  retained: store.retained,
+});

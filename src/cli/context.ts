@@ -1,0 +1,252 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { access } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
+import { Redactor } from "../aws/redaction.ts";
+import { SettingsError, type StateError, UsageError } from "../errors.ts";
+import type { Settings } from "../sections/index.ts";
+import { readSettings } from "../settings/file.ts";
+import { defaultSettings } from "../settings/schema.ts";
+import { type HeldLock, lockState } from "../state/lock.ts";
+import { StateStore } from "../state/store.ts";
+import { Output } from "../ui/output.ts";
+import type { AccountHeader } from "../ui/plan-context.ts";
+import { Prompts } from "../ui/prompts.ts";
+import { type OpenedAccount, openAccount } from "./account.ts";
+import type { Globals } from "./globals.ts";
+import type { World } from "./world.ts";
+
+/** What every command has before it knows an account. */
+export interface Desk {
+  readonly world: World;
+  readonly globals: Globals;
+  readonly output: Output;
+  readonly prompts: Prompts;
+  readonly redactor: Redactor;
+  /** Aborts when the run is to stop, or when the state's lock is lost. */
+  readonly signal: AbortSignal;
+  readonly stop: (reason: unknown) => void;
+}
+
+/** Settings and where they came from. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** The file that was read; absent where the defaults are used. */
+  readonly file?: string;
+  lineOf(key: string): number | undefined;
+}
+
+/** What a command about a stack works with. */
+export interface Context extends Desk, OpenedAccount {
+  readonly settings: Settings;
+  readonly settingsFile: string;
+  readonly lineOf: (key: string) => number | undefined;
+  readonly account: AccountHeader;
+  readonly stateFile: string;
+  readonly store: StateStore;
+  /** Saves, unlocks; may be called twice. */
+  close(): Promise<void>;
+}
+
+/** Folder of all that the sandbox keeps. */
+export const SANDBOX_FOLDER = ".flashsale";
+
+/** The desk of one command. */
+export function openDesk(world: World, globals: Globals): Desk {
+  const redactor = new Redactor();
+  const wishes = { ...world.terminal.wishes, noColor: world.terminal.wishes.noColor || !globals.color };
+  const terminal = { ...world.terminal, wishes };
+  const output = new Output(terminal, (text) => redactor.mask(text));
+  const canAsk =
+    globals.input && !globals.json && terminal.stdin.isTTY === true && terminal.stderr.isTTY === true;
+  const stopper = new AbortController();
+  const signal = AbortSignal.any([world.signal, stopper.signal]);
+  const prompts = new Prompts({ output, canAsk, signal });
+  return { world, globals, output, prompts, redactor, signal, stop: (reason) => stopper.abort(reason) };
+}
+
+/** Paths of a run: practice and real life never share a file. */
+export function pathsOf({ globals, world }: Pick<Desk, "globals" | "world">): {
+  config: string;
+  state: string;
+  sandboxFile: string;
+  sandboxSettings: string;
+} {
+  const config = resolve(world.cwd, globals.config);
+  const folder = resolve(world.cwd, SANDBOX_FOLDER);
+  const ownState = globals.sandbox
+    ? join(folder, "sandbox.state.json")
+    : join(dirname(config), "flashsale.state.json");
+  return {
+    config,
+    state: globals.state === undefined ? ownState : resolve(world.cwd, globals.state),
+    sandboxFile: join(folder, "sandbox.json"),
+    sandboxSettings: join(folder, "sandbox.yaml"),
+  };
+}
+
+/** The settings of a run: the file's; in the sandbox its own edited copy, or the defaults. */
+export async function loadSettings(desk: Desk): Promise<LoadedSettings> {
+  const paths = pathsOf(desk);
+  const { globals, output } = desk;
+  const edited = globals.sandbox && (await exists(paths.sandboxSettings));
+  const file = edited ? paths.sandboxSettings : paths.config;
+  if (edited) output.tell(`Using the sandbox's own settings, ${SANDBOX_FOLDER}/sandbox.yaml.`);
+  const read = await readSettings(file);
+  if (read !== undefined) return read;
+  if (!globals.sandbox || globals.configGiven) throw noSettings(globals.config);
+  output.tell("No settings file: the sandbox uses the defaults, which are the guide's values.");
+  const settings = defaultSettings();
+  return { settings: { ...settings, region: globals.region ?? settings.region }, lineOf: () => undefined };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function noSettings(file: string): SettingsError {
+  return new SettingsError({
+    code: "SettingsMissing",
+    summary: "There is no settings file",
+    detail: `${file} does not exist. It says what to build and in which account; init writes it.`,
+    fix: ["flashsale-setup init", "flashsale-setup up --sandbox"],
+  });
+}
+
+/** Opens settings, account and state for one command; a writing one locks the state first. */
+export async function openContext(desk: Desk, access: { readonly writes: boolean }): Promise<Context> {
+  const loaded = await loadSettings(desk);
+  const paths = pathsOf(desk);
+  const region = regionOf(desk, loaded);
+  const { settings } = loaded;
+  const opened = await openAccount(
+    {
+      ...desk,
+      region,
+      sandboxFile: paths.sandboxFile,
+      guard: access.writes ? undefined : createReadOnlyGuard(),
+      trace: traceTo(desk),
+      mfaCodeProvider: (serial) =>
+        desk.prompts.input({ message: `Code of the MFA device ${serial}`, flag: "a profile without MFA" }),
+    },
+    (account) => checkAccount(desk, loaded, account),
+  );
+  for (const notice of opened.notices) desk.output.tell(notice);
+  const identity = { stack: settings.name, accountId: opened.aws.account, region };
+  const { store, lock } = await openState(desk, { file: paths.state, identity, writes: access.writes });
+  return {
+    ...desk,
+    ...opened,
+    settings: { ...settings, region },
+    settingsFile: loaded.file ?? paths.config,
+    lineOf: loaded.lineOf,
+    account: { ...opened.header, stack: settings.name },
+    stateFile: paths.state,
+    store,
+    close: closer(store, lock),
+  };
+}
+
+interface StatePlace {
+  readonly file: string;
+  readonly identity: { stack: string; accountId: string; region: string };
+  readonly writes: boolean;
+}
+
+async function openState(
+  desk: Desk,
+  place: StatePlace,
+): Promise<{ store: StateStore; lock: HeldLock | undefined }> {
+  const { file, identity, writes } = place;
+  const stop = (error: StateError): void => desk.stop(error);
+  const lock = writes ? await takeLock(desk, file, (error) => store?.lose(error)) : undefined;
+  let store: StateStore | undefined;
+  try {
+    store = await StateStore.open({
+      file,
+      identity,
+      newLineage: randomUUID,
+      readOnly: !writes,
+      onLost: stop,
+    });
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+  const opened = store;
+  desk.world.onExit(closer(opened, lock));
+  return { store: opened, lock };
+}
+
+function takeLock(desk: Desk, file: string, onLost: (error: StateError) => void): Promise<HeldLock> {
+  const { world, output } = desk;
+  const stale = world.env["FLASHSALE_LOCK_STALE_SECONDS"];
+  return lockState({
+    file,
+    command: ["flashsale-setup", ...world.argv].join(" "),
+    onLost,
+    notice: (text) => output.tell(text),
+    ...(stale === undefined ? {} : { staleSeconds: Number(stale) }),
+  });
+}
+
+function closer(store: StateStore, lock: HeldLock | undefined): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => {
+    closed ??= (async () => {
+      // A write that failed was told to whoever asked for it.
+      await store.flushed().catch(() => undefined);
+      await lock?.release();
+    })();
+    return closed;
+  };
+}
+
+function regionOf(desk: Desk, loaded: LoadedSettings): string {
+  const { globals, world, output } = desk;
+  const { region } = loaded.settings;
+  const isWritten = loaded.lineOf("region") !== undefined;
+  if (globals.region !== undefined && globals.region !== region) {
+    if (!isWritten) return globals.region;
+    const detail = `--region ${globals.region} contradicts region: ${region} in ${loaded.file}. A stack lives in one region; nothing was called.`;
+    throw new SettingsError({
+      code: "RegionContradicts",
+      summary: "The region contradicts the settings",
+      detail,
+    });
+  }
+  const variable = world.env["AWS_REGION"];
+  if (!globals.sandbox && variable !== undefined && variable !== region) {
+    output.tell(`AWS_REGION is ${variable}; the settings say ${region}, and the settings win.`);
+  }
+  return region;
+}
+
+function checkAccount(desk: Desk, loaded: LoadedSettings, account: string): void {
+  const wanted = loaded.settings.account;
+  if (desk.globals.sandbox || wanted === undefined || wanted === account) return;
+  const place = `${loaded.file}:${loaded.lineOf("account") ?? 1}`;
+  throw new SettingsError({
+    code: "AccountContradicts",
+    summary: "These are credentials of another account",
+    detail: `${place}: account is ${wanted}, but the credentials are of ${account}. Nothing else was called.`,
+    fix: ["aws sts get-caller-identity --profile NAME"],
+  });
+}
+
+/** Appends to the trace file at once, so that a killed process leaves what it did. */
+function traceTo({ globals, world }: Desk): ((line: string) => void) | undefined {
+  if (globals.trace === undefined) return undefined;
+  const file = resolve(world.cwd, globals.trace);
+  try {
+    appendFileSync(file, "", { mode: 0o600 });
+  } catch (error) {
+    const detail = `--trace ${globals.trace} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+    throw new UsageError({ code: "TraceUnwritable", summary: "The trace file cannot be written", detail });
+  }
+  return (line) => appendFileSync(file, line.endsWith("\n") ? line : `${line}\n`);
+}

@@ -1,0 +1,104 @@
+import { type Command, Option } from "commander";
+import { UsageError } from "../errors.ts";
+
+/** The flags that every command takes. */
+export interface Globals {
+  readonly config: string;
+  /** Whether `--config` was given, so that a missing file is an error in the sandbox, too. */
+  readonly configGiven: boolean;
+  readonly state?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+  readonly sandbox: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly trace?: string | undefined;
+  readonly verbose: boolean;
+  readonly input: boolean;
+  readonly color: boolean;
+}
+
+const DEFAULT_CONFIG = "flashsale.yaml";
+
+interface GlobalFlag {
+  readonly flags: string;
+  readonly key: keyof Globals;
+  readonly help: string;
+  /** Only the command line can say it. */
+  readonly onlyFlag?: true;
+  /** The environment variable says the opposite of the key, as FLASHSALE_NO_INPUT. */
+  readonly negated?: true;
+}
+
+const FLAGS: readonly GlobalFlag[] = [
+  { flags: "--config <file>", key: "config", help: `settings file (default: ${DEFAULT_CONFIG})` },
+  {
+    flags: "--state <file>",
+    key: "state",
+    help: "state file (default: flashsale.state.json beside the settings)",
+  },
+  { flags: "--region <region>", key: "region", help: "AWS region; must not contradict the settings file" },
+  { flags: "--profile <name>", key: "profile", help: "AWS profile" },
+  { flags: "--endpoint-url <url>", key: "endpointUrl", help: "send all AWS calls to this endpoint" },
+  {
+    flags: "--sandbox",
+    key: "sandbox",
+    help: "use a simulated account: no AWS account, no network, no cost",
+  },
+  { flags: "-y, --yes", key: "yes", help: "do not ask before changes", onlyFlag: true },
+  { flags: "--json", key: "json", help: "print JSON on stdout" },
+  { flags: "--no-color", key: "color", help: "no colours (also NO_COLOR)", negated: true },
+  { flags: "--trace <file>", key: "trace", help: "append a JSON line for each AWS call, secrets masked" },
+  { flags: "-v, --verbose", key: "verbose", help: "tell more" },
+  { flags: "--no-input", key: "input", help: "never ask; a missing answer is an error", negated: true },
+];
+
+/** Adds the global flags to a command. */
+export function addGlobals(command: Command): Command {
+  for (const { flags, help } of FLAGS)
+    command.addOption(new Option(flags, help).helpGroup("Global options:"));
+  return command;
+}
+
+const variableOf = (flag: GlobalFlag): string => {
+  const long = /--([a-z-]+)/.exec(flag.flags)?.[1] ?? "";
+  return `FLASHSALE_${long.replaceAll("-", "_").toUpperCase()}`;
+};
+
+const isOff = (text: string): boolean => ["", "0", "false", "no"].includes(text.toLowerCase());
+
+/** The global flags of a parsed command; what the command line leaves open, `FLASHSALE_<FLAG>` may say. */
+export function readGlobals(command: Command, env: Readonly<Record<string, string | undefined>>): Globals {
+  const given: Record<string, unknown> = { color: true, input: true };
+  for (const flag of FLAGS) {
+    const fromLine = sourced(command, flag.key);
+    const text = flag.onlyFlag ? undefined : env[variableOf(flag)];
+    if (fromLine !== undefined) given[flag.key] = fromLine;
+    else if (text !== undefined) given[flag.key] = fromVariable(flag, text);
+  }
+  const globals = { sandbox: false, yes: false, json: false, verbose: false, ...given } as unknown as Globals;
+  if (globals.sandbox && globals.endpointUrl !== undefined) throw sandboxWithEndpoint();
+  return { ...globals, config: globals.config ?? DEFAULT_CONFIG, configGiven: globals.config !== undefined };
+}
+
+function fromVariable(flag: GlobalFlag, text: string): unknown {
+  const takesValue = flag.flags.includes("<");
+  if (takesValue) return text === "" ? undefined : text;
+  return flag.negated === true ? isOff(text) : !isOff(text);
+}
+
+/** A flag may stand before or after the command's name. */
+function sourced(command: Command | null, key: string): unknown {
+  for (let at = command; at !== null; at = at.parent) {
+    if (at.getOptionValueSource(key) === "cli") return at.getOptionValue(key);
+  }
+  return undefined;
+}
+
+const sandboxWithEndpoint = (): UsageError =>
+  new UsageError({
+    code: "FlagsContradict",
+    summary: "Two flags contradict each other",
+    detail: "The sandbox is not behind an endpoint: give either --sandbox or --endpoint-url.",
+  });

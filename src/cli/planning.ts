@@ -1,0 +1,179 @@
+import { createDecoder, translate } from "../aws/translate.ts";
+import type { Pin } from "../engine/lookup.ts";
+import { type Answer, beginLookup, type LookupRun, settleAnswer } from "../engine/lookup.ts";
+import { type Observation, observe } from "../engine/observe.ts";
+import { OURS } from "../engine/ownership.ts";
+import { makePlan, type Planned, type PlanOptions } from "../engine/plan.ts";
+import type { Declaration, Observed, Usage } from "../engine/resource.ts";
+import { SettingsError } from "../errors.ts";
+import { type MonthlyCost, priceOf } from "../prices/index.ts";
+import { type Aws, resourceTypes, Stack } from "../resources/index.ts";
+import type { Handles } from "../sections/handles.ts";
+import {
+  type Deviation,
+  declareSections,
+  enabledSections,
+  type SettingProblem,
+  type Settings,
+} from "../sections/index.ts";
+import { describeProblem } from "../settings/file.ts";
+import type { Context } from "./context.ts";
+
+/** A plan with all that its view and its execution need. */
+export interface StackPlan extends Planned<Aws> {
+  readonly declarations: readonly Declaration<Aws>[];
+  readonly handles: Handles;
+  readonly deviations: readonly Deviation[];
+  readonly cost: MonthlyCost;
+  /** Answers that a command which holds the lock writes down. */
+  readonly freshPins: ReadonlyMap<string, Pin>;
+}
+
+/** What a plan is made of besides the context. */
+export interface PlanRequest {
+  readonly options: PlanOptions;
+  /** Keys of pins to ask anew. */
+  readonly upgrade?: ReadonlySet<string>;
+  /** Settings to plan with instead of the file's: a destroy of some sections switches them off. */
+  readonly settings?: Settings;
+}
+
+/** Looks at the account and holds it against the settings. Changes nothing. */
+export async function planStack(context: Context, request: PlanRequest): Promise<StackPlan> {
+  const settings = request.settings ?? context.settings;
+  const lookups = enabledSections(settings).flatMap((section) => section.lookups(settings));
+  const pins = context.store.pins;
+  const ask = {
+    env: context.aws,
+    pins,
+    upgrade: request.upgrade ?? new Set<string>(),
+    now: context.clock.now,
+  };
+  const runs = lookups.map((lookup) => beginLookup(lookup, ask));
+  const first = await firstAnswers(runs);
+  const before = declare(context, settings, first);
+  const observation = await look(context, before.declarations, request.options);
+  const offers = new Map(await Promise.all(runs.map(async (run) => [run.key, await run.offer] as const)));
+  const answers = new Map(
+    lookups.map((lookup) => {
+      const answer = first.get(lookup.key) as Answer;
+      const offer = offers.get(lookup.key) ?? { error: undefined };
+      const hadPin = pins.has(lookup.key);
+      const isOurs = (observed: Observed): boolean => belongsTo(context, observed);
+      return [
+        lookup.key,
+        settleAnswer(lookup, { answer, offer, observation, hadPin, isOurs, now: context.clock.now() }),
+      ];
+    }),
+  );
+  await demandPossible(context, { settings, answers, observation });
+  const { declarations, handles } = declare(context, settings, answers);
+  const { journal, clock } = { journal: context.store, clock: context.clock };
+  const planned = makePlan({
+    declarations,
+    types: resourceTypes,
+    observation,
+    journal,
+    clock,
+    options: request.options,
+  });
+  const notices = [...answers.values()].flatMap((answer) => answer.notices);
+  return {
+    ...planned,
+    plan: { ...planned.plan, notices: [...notices, ...planned.plan.notices] },
+    declarations,
+    handles,
+    deviations: enabledSections(settings).flatMap((section) => section.deviations(settings, answers)),
+    cost: priceOf(usagesOf(declarations), context.aws.region),
+    freshPins: new Map([...answers].filter(([, { fresh }]) => fresh).map(([key, { pin }]) => [key, pin])),
+  };
+}
+
+/** Plans the removal of everything; asks AWS nothing but what is there. */
+export async function planDestroy(context: Context, options: PlanOptions): Promise<StackPlan> {
+  const answers = pinnedAnswers(context);
+  const { declarations } = declare(context, context.settings, answers);
+  const observation = await look(context, declarations, options);
+  const { store: journal, clock } = context;
+  const planned = makePlan({ declarations: [], types: resourceTypes, observation, journal, clock, options });
+  const cost: MonthlyCost = { knownUsd: undefined, unknown: [] };
+  return { ...planned, declarations, handles: {}, deviations: [], cost, freshPins: new Map() };
+}
+
+/** What a teardown needs to know of the declarations are their types and names; the pins are enough for that. */
+const pinnedAnswers = ({ store }: Context): Map<string, Answer> =>
+  new Map([...store.pins].map(([key, pin]) => [key, { value: pin.value, pin, notices: [], fresh: false }]));
+
+async function firstAnswers(runs: readonly LookupRun[]): Promise<Map<string, Answer>> {
+  return new Map(await Promise.all(runs.map(async (run) => [run.key, await run.first] as const)));
+}
+
+function declare(
+  context: Context,
+  settings: Settings,
+  answers: ReadonlyMap<string, Answer>,
+): { declarations: readonly Declaration<Aws>[]; handles: Handles } {
+  const { lineage, stack: name } = context.store;
+  const stack = new Stack<Aws>({ stack: name, lineage, tags: settings.tags });
+  const handles = declareSections({ stack, settings, region: context.aws.region, answers });
+  return { declarations: stack.declarations, handles };
+}
+
+function look(
+  context: Context,
+  declarations: readonly Declaration<Aws>[],
+  options: PlanOptions,
+): Promise<Observation> {
+  return observe({
+    env: context.aws,
+    declarations,
+    types: resourceTypes,
+    journal: context.store,
+    adopt: options.adopt,
+  });
+}
+
+function belongsTo({ store }: Context, observed: Observed): boolean {
+  const known = [...store.entries().values()].some((entry) => "id" in entry && entry.id === observed.id);
+  const tags = typeof observed.tags === "object" ? observed.tags : {};
+  return known || (tags[OURS.stack] === store.stack && tags[OURS.lineage] === store.lineage);
+}
+
+type CheckInput = Parameters<NonNullable<ReturnType<typeof enabledSections>[number]["check"]>>[0];
+
+/** Settings that the account contradicts are told all at once, before anything is changed. */
+async function demandPossible(context: Context, seen: Omit<CheckInput, "env">): Promise<void> {
+  const checked = enabledSections(seen.settings).map(
+    (section) => section.check?.({ ...seen, env: context.aws }) ?? [],
+  );
+  const problems = (await Promise.all(checked)).flat();
+  if (problems.length === 0) return;
+  throw new SettingsError({
+    code: "SettingsImpossible",
+    summary: problems.length === 1 ? "A setting does not fit the account" : "Settings do not fit the account",
+    detail: problems.map((problem) => placeProblem(context, problem)).join("\n"),
+  });
+}
+
+function placeProblem(context: Context, { key, value, allowed, text }: SettingProblem): string {
+  const line = context.lineOf(key);
+  return describeProblem(context.settingsFile, {
+    line,
+    key,
+    value: JSON.stringify(value),
+    allowed: `${text}; allowed: ${allowed}`,
+  });
+}
+
+/** What the declared resources use; references do not matter to prices. */
+function usagesOf(declarations: readonly Declaration<Aws>[]): Usage[] {
+  return declarations.flatMap(({ type, input }) => type.usage?.(input as Record<string, unknown>) ?? []);
+}
+
+/** Makes of any error of a step one that a person can act on. */
+export const explainer = (context: Context) => {
+  const decode = createDecoder(context.aws.safe.sts);
+  const profile = context.account.profile;
+  return (error: unknown, address: string): Promise<unknown> =>
+    translate(error, { address, decode, ...(profile === undefined ? {} : { profile }) });
+};

@@ -1,0 +1,41 @@
+import type { AwsCredentialIdentity } from "@smithy/types";
+import type { Plugin } from "../aws/plugin.ts";
+import type { Terminal } from "../ui/terminal.ts";
+
+/** One resource as `sandbox list` tells it. */
+export interface SandboxResource {
+  readonly service: string;
+  readonly type: string;
+  readonly id: string;
+  readonly name: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The simulated account, as far as commands see it. */
+export interface SandboxAccount {
+  plugin(): Plugin;
+  readonly credentials: AwsCredentialIdentity;
+  /** How many times faster than real it runs. */
+  readonly speed: number;
+  readonly notices: readonly string[];
+  list(): readonly SandboxResource[];
+  /** Forgets the account. */
+  reset(): void;
+}
+
+/** What a command gets from the process around it; tests hand in their own. */
+export interface World {
+  /** Words after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  readonly version: string;
+  readonly terminal: Terminal;
+  /** Opens the simulated account in a file. Throws UsageError when its environment variables are wrong. */
+  openSandbox(place: { file: string; region: string }): Promise<SandboxAccount>;
+  /** Aborts when the run is to stop; its reason is the exit code. */
+  readonly signal: AbortSignal;
+  /** Registers what to do right before the process exits after a second signal, or 5 s after the first. */
+  onExit(cleanUp: () => Promise<void>): void;
+}

@@ -1,0 +1,42 @@
+import type { Change } from "./change.ts";
+import { canonicalText, droppedKeys, isSatisfied } from "./compare.ts";
+import type { ResolvedInput } from "./entry.ts";
+import { unknownSources } from "./ref.ts";
+import type { AnyType, Observed } from "./resource.ts";
+
+interface DiffInput {
+  readonly type: Pick<AnyType<never>, "compare">;
+  /** Desired props, resolved as far as is known. */
+  readonly desired: ResolvedInput;
+  readonly observed: Pick<Observed, "props" | "later">;
+  /** What was last sent, if the state knows. */
+  readonly last?: ResolvedInput | undefined;
+}
+
+/** Values held by {@link Compare} `writeOnly` are observed as what was last sent. */
+function seenValue(input: DiffInput, prop: string): unknown {
+  if (input.type.compare[prop] === "writeOnly") return input.last?.[prop];
+  const later = input.observed.later;
+  return later !== undefined && prop in later ? later[prop] : input.observed.props[prop];
+}
+
+function changeOf(input: DiffInput, prop: string): Change | undefined {
+  const desired = input.desired[prop];
+  const compare = input.type.compare[prop] ?? "exact";
+  const from = seenValue(input, prop);
+  const after = unknownSources(desired);
+  if (after.length > 0) {
+    const compared = compare !== "createOnly" && compare !== "unmanaged";
+    return compared ? { prop, from, to: undefined, after, cause: "resource" } : undefined;
+  }
+  const last = input.last?.[prop];
+  const dropped = compare === "subset" ? droppedKeys(desired, from, last) : [];
+  if (isSatisfied(compare, desired, from) && dropped.length === 0) return undefined;
+  const cause = canonicalText(last) === canonicalText(desired) ? "drift" : "settings";
+  return { prop, from, to: desired, cause, ...(dropped.length > 0 ? { dropped } : {}) };
+}
+
+/** The props in which AWS differs from what is desired, in the order of the type's own list. */
+export function diff(input: DiffInput): Change[] {
+  return Object.keys(input.type.compare).flatMap((prop) => changeOf(input, prop) ?? []);
+}

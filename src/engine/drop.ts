@@ -1,0 +1,113 @@
+import type { Deleting, Entry, Replacing } from "./entry.ts";
+import { idOf } from "./entry.ts";
+import type { Work } from "./plan-item.ts";
+import type { Retained } from "./ports.ts";
+import type { Leftover } from "./resource.ts";
+import {
+  checkSignal,
+  type Living,
+  lookUp,
+  ownedOrThrow,
+  READ_LAG_SECONDS,
+  type Run,
+  watchOf,
+} from "./run.ts";
+
+/** Seconds between looks for what an unanswered create may have left. */
+const SEARCH_SECONDS = 15;
+
+/** Deletes one resource with its intent on disk first, and answers what it left behind on purpose. */
+export async function drop<Env>(run: Run<Env>, work: Work<Env>): Promise<readonly Leftover[]> {
+  const { address } = work.item;
+  const entry = run.journal.entries().get(address);
+  if (work.item.adopted && !run.options.deleteAdopted && work.item.action === "delete") {
+    run.emit({
+      event: "notice",
+      address,
+      text: `${address} was adopted: it stays in the account and is only forgotten.`,
+    });
+    await run.journal.forget(address);
+    return [];
+  }
+  const id = await idToDelete(run, work, entry);
+  if (id === undefined) {
+    await run.journal.remove(address);
+    return [];
+  }
+  checkSignal(run);
+  if (entry?.status === "replacing") return dropOld(run, work, entry);
+  await run.journal.put(address, deletingEntry(run, work, id, entry));
+  const leftovers = await deleteAndWait(run, work, id);
+  await run.journal.remove(address, retainedOf(run, work, leftovers));
+  return leftovers;
+}
+
+async function deleteAndWait<Env>(run: Run<Env>, work: Work<Env>, id: string): Promise<readonly Leftover[]> {
+  const { snapshot, address } = work.item;
+  const watch = watchOf(run, address);
+  const context = { ...watch, force: run.options.force, ...(snapshot === undefined ? {} : { snapshot }) };
+  const leftovers = await work.type.delete(run.env, id, context);
+  await work.type.gone(run.env, id, watch);
+  return leftovers;
+}
+
+/** The second half of a replace that made the new one first: the new entry takes the address. */
+async function dropOld<Env>(run: Run<Env>, work: Work<Env>, entry: Replacing): Promise<readonly Leftover[]> {
+  const leftovers = await deleteAndWait(run, work, entry.old.id);
+  if (entry.new === undefined) await run.journal.remove(work.item.address, retainedOf(run, work, leftovers));
+  else await run.journal.put(work.item.address, entry.new);
+  return leftovers;
+}
+
+function deletingEntry<Env>(run: Run<Env>, work: Work<Env>, id: string, entry: Entry | undefined): Deleting {
+  const { type, needs, snapshot } = work.item;
+  const name = entry?.name ?? work.item.name;
+  return {
+    status: "deleting",
+    type,
+    ...(name === undefined ? {} : { name }),
+    needs: entry?.needs ?? needs,
+    id,
+    ...(snapshot === undefined ? {} : { snapshot }),
+    sentAt: new Date(run.clock.now()).toISOString(),
+  };
+}
+
+function retainedOf<Env>(run: Run<Env>, work: Work<Env>, leftovers: readonly Leftover[]): Retained[] {
+  const at = new Date(run.clock.now()).toISOString();
+  return leftovers.map((leftover) => ({ ...leftover, from: work.item.address, at }));
+}
+
+/** The id to delete; an open intent is searched for until AWS's reads must show what came of it. */
+async function idToDelete<Env>(
+  run: Run<Env>,
+  work: Work<Env>,
+  entry: Entry | undefined,
+): Promise<string | undefined> {
+  const known = idOf(entry) ?? work.observed?.id;
+  if (known !== undefined) return known;
+  if (entry?.status !== "creating") return undefined;
+  return searchIntent(run, work, entry);
+}
+
+async function searchIntent<Env>(
+  run: Run<Env>,
+  work: Work<Env>,
+  intent: Living & { status: "creating" },
+): Promise<string | undefined> {
+  const sent = Date.parse(intent.sentAt);
+  for (;;) {
+    checkSignal(run);
+    const match = await lookUp(run, work, intent, true);
+    const found = isForeign(match) ? undefined : ownedOrThrow(match, work.item.address);
+    if (found !== undefined) return found.id;
+    const rest = READ_LAG_SECONDS - run.clock.secondsSince(sent);
+    if (rest <= 0 && (match.found === "none" || isForeign(match))) return undefined;
+    watchOf(run, work.item.address).report("looking for an earlier attempt");
+    await run.clock.sleep(Math.max(1, Math.min(SEARCH_SECONDS, rest)), run.signal);
+  }
+}
+
+/** Somebody else's under the same name: nothing came of our intent. */
+const isForeign = (match: Awaited<ReturnType<typeof lookUp>>): boolean =>
+  match.found === "one" && (match.verdict.whose === "foreign" || match.verdict.whose === "other-state");

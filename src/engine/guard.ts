@@ -1,0 +1,60 @@
+import type { Entry } from "./entry.ts";
+import type { PlanProblem, Work } from "./plan-item.ts";
+import type { Address } from "./ref.ts";
+
+interface GuardInput {
+  readonly journal: { entries(): ReadonlyMap<Address, Entry> };
+  readonly options: { readonly mode: "up" | "destroy"; readonly replace: ReadonlySet<Address> };
+}
+
+type Loss = "replaced" | "deleted" | "made again, empty, after it vanished";
+
+/** What a plan would do to the content of a data store, if anything. */
+function lossOf<Env>(work: Work<Env>, entry: Entry | undefined): Loss | undefined {
+  const { action } = work.item;
+  if (action === "replace") return "replaced";
+  if (action === "delete") return "deleted";
+  const stood = entry?.status === "ready" || entry?.status === "updating";
+  const isRestored = work.observed?.restorableUntil !== undefined;
+  return action === "create" && stood && !isRestored ? "made again, empty, after it vanished" : undefined;
+}
+
+/** Whether something with data stands that needs this resource and is not itself named. */
+function standingDependents<Env>(address: Address, works: ReadonlyMap<Address, Work<Env>>): Address[] {
+  const dependents = [...works.values()].filter(({ item, observed, type }) => {
+    const stands = observed !== undefined && observed.condition !== "leaving";
+    return type.holdsData === true && stands && item.needs.includes(address);
+  });
+  return dependents.map(({ item }) => item.address);
+}
+
+function waysOut(address: Address, loss: Loss, forcedBy: readonly string[]): string[] {
+  const undo = forcedBy.length > 0 ? [`Put the setting back that changes ${forcedBy.join(", ")}`] : [];
+  const named =
+    loss === "deleted"
+      ? "Delete it by name: flashsale-setup destroy SECTION"
+      : `Say that you mean it: --replace ${address}`;
+  return [...undo, named];
+}
+
+/**
+ * The data stores that a plan would replace, delete or silently make again without having been named. A plan with
+ * such a problem must not begin.
+ */
+export function dataStoreProblems<Env>(
+  works: ReadonlyMap<Address, Work<Env>>,
+  input: GuardInput,
+): PlanProblem[] {
+  if (input.options.mode === "destroy") return [];
+  return [...works.values()].flatMap((work) => {
+    const { address, title, forcedBy, adopted } = work.item;
+    const loss = lossOf(work, input.journal.entries().get(address));
+    if (loss === undefined || input.options.replace.has(address) || adopted) return [];
+    const guards = work.type.holdsData === "for-dependents" ? standingDependents(address, works) : [];
+    if (work.type.holdsData !== true && guards.length === 0) return [];
+    const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")})` : "";
+    const of = guards.length > 0 ? `, and ${guards.join(", ")} needs it` : "";
+    const text = `The ${title} ${address} would be ${loss}${why}${of}. Nothing was changed.`;
+    return [{ code: "DataStoreGuarded" as const, address, text, ways: waysOut(address, loss, forcedBy) }];
+  });
+}

@@ -1,0 +1,141 @@
+import { type Entry, idOf } from "./entry.ts";
+import type { Journal } from "./ports.ts";
+import { type Address, type Attributes, resolveInput, unknownSources } from "./ref.ts";
+import type { AnyType, Declaration, Observed, Props, Scope } from "./resource.ts";
+
+/** What AWS has now of the types that matter, by type name. */
+export type Observation = ReadonlyMap<string, readonly Observed[]>;
+
+export interface ObserveInput<Env> {
+  readonly env: Env;
+  readonly declarations: readonly Declaration<Env>[];
+  /** Type name to type, for what only the state knows. */
+  readonly types: ReadonlyMap<string, AnyType<Env>>;
+  readonly journal: Journal;
+  /** Ids that the user says are ours. */
+  readonly adopt?: ReadonlyMap<Address, string>;
+}
+
+/** The attributes that the state remembers. */
+export function rememberedAttributes(
+  entries: ReadonlyMap<Address, Entry>,
+): (address: Address) => Attributes | undefined {
+  return (address) => {
+    const entry = entries.get(address);
+    return entry?.status === "ready" || entry?.status === "updating" ? entry.attributes : undefined;
+  };
+}
+
+/** The natural key of a declared resource as far as it is known. */
+export function nameOfDeclared<Env>(
+  declaration: Pick<Declaration<Env>, "type" | "input">,
+  known: (address: Address) => Attributes | undefined,
+): string | undefined {
+  const props = resolveInput(declaration.input, known) as Props;
+  const knownProps = Object.fromEntries(
+    Object.entries(props).filter(([, value]) => unknownSources(value).length === 0),
+  );
+  return declaration.type.nameOf?.(knownProps);
+}
+
+/** One look at the account: each type is listed at most once, all at the same time. */
+export class Look<Env> {
+  readonly #input: ObserveInput<Env>;
+  readonly #lists = new Map<string, Promise<Observed[]>>();
+  readonly #shared = new Map<string, Promise<unknown>>();
+
+  constructor(input: ObserveInput<Env>) {
+    this.#input = input;
+  }
+
+  /** What AWS has of a type, what the state knows and the list omits asked for by id. */
+  observed(type: AnyType<Env>): Promise<Observed[]> {
+    const begun = this.#lists.get(type.name);
+    if (begun !== undefined) return begun;
+    const list = this.#list(type);
+    this.#lists.set(type.name, list);
+    return list;
+  }
+
+  async #list(type: AnyType<Env>): Promise<Observed[]> {
+    const scope = this.#scope(type);
+    const listed = await type.list(this.#input.env, scope);
+    const seen = new Set(listed.map((observed) => observed.id));
+    const missing = scope.ids.filter((id) => !seen.has(id));
+    const asked = await Promise.all(missing.map((id) => type.get(this.#input.env, id)));
+    return [...listed, ...asked.filter((observed) => observed !== undefined)];
+  }
+
+  #scope(type: AnyType<Env>): Scope {
+    const { journal, adopt } = this.#input;
+    return {
+      stack: journal.stack,
+      lineage: journal.lineage,
+      ids: [...new Set([...this.#knownIds(type.name), ...this.#adopted(type, adopt)])],
+      names: this.#names(type),
+      idsOf: (name) => this.#idsOf(name),
+      share: (key, read) => this.#share(key, read),
+    };
+  }
+
+  #knownIds(typeName: string): string[] {
+    const entries = [...this.#input.journal.entries().values()];
+    return entries.filter((entry) => entry.type === typeName).flatMap((entry) => idsIn(entry));
+  }
+
+  #adopted(type: AnyType<Env>, adopt: ReadonlyMap<Address, string> | undefined): string[] {
+    const declared = this.#input.declarations.filter((declaration) => declaration.type.name === type.name);
+    return declared.flatMap((declaration) => adopt?.get(declaration.address) ?? []);
+  }
+
+  #names(type: AnyType<Env>): string[] {
+    const entries = this.#input.journal.entries();
+    const known = rememberedAttributes(entries);
+    const declared = this.#input.declarations.filter((declaration) => declaration.type.name === type.name);
+    const desired = declared.map((declaration) => nameOfDeclared(declaration, known));
+    const remembered = [...entries.values()]
+      .filter((entry) => entry.type === type.name)
+      .map((entry) => entry.name);
+    return [...new Set([...desired, ...remembered].filter((name) => name !== undefined))];
+  }
+
+  async #idsOf(typeName: string): Promise<readonly string[]> {
+    const known = this.#knownIds(typeName);
+    if (known.length > 0) return known;
+    const type = this.#input.types.get(typeName);
+    if (type === undefined) return [];
+    const { journal } = this.#input;
+    const observed = await this.observed(type);
+    return observed.filter((one) => isTaggedFor(one, journal.stack)).map((one) => one.id);
+  }
+
+  #share<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const begun = this.#shared.get(key);
+    if (begun !== undefined) return begun as Promise<T>;
+    const result = read();
+    this.#shared.set(key, result);
+    return result;
+  }
+}
+
+function idsIn(entry: Entry): string[] {
+  if (entry.status !== "replacing") return [idOf(entry) ?? []].flat();
+  return [entry.old.id, ...(entry.new?.id === undefined ? [] : [entry.new.id])];
+}
+
+const isTaggedFor = (observed: Observed, stack: string): boolean =>
+  typeof observed.tags === "object" && observed.tags["flashsale-setup:stack"] === stack;
+
+/** Looks at every type that is declared or remembered. */
+export async function observe<Env>(input: ObserveInput<Env>): Promise<Observation> {
+  const look = new Look(input);
+  const types = new Map<string, AnyType<Env>>(input.declarations.map(({ type }) => [type.name, type]));
+  for (const entry of input.journal.entries().values()) {
+    const type = input.types.get(entry.type);
+    if (type !== undefined) types.set(type.name, type);
+  }
+  const lists = await Promise.all(
+    [...types.values()].map(async (type) => [type.name, await look.observed(type)] as const),
+  );
+  return new Map(lists);
+}

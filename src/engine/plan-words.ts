@@ -1,0 +1,105 @@
+import type { Change } from "./change.ts";
+import type { Entry } from "./entry.ts";
+import type { Match } from "./ownership.ts";
+import type { Action, PlanProblem } from "./plan-item.ts";
+import type { Declaration, Observed } from "./resource.ts";
+
+interface Seen {
+  readonly observed: Observed | undefined;
+  readonly entry: Entry | undefined;
+  readonly changes: readonly Change[];
+  readonly forcedBy: readonly string[];
+}
+
+/** What is to be done with a declared resource. */
+export function actionFor(seen: Seen): Action {
+  const { observed, entry, changes, forcedBy } = seen;
+  if (entry?.status === "replacing") return "replace";
+  if (observed === undefined || observed.condition === "leaving") return "create";
+  if (observed.condition === "broken" || forcedBy.length > 0) return "replace";
+  if (entry?.status === "creating") return "create";
+  return changes.length > 0 || entry?.status !== "ready" ? "update" : "no-op";
+}
+
+/** Why, as part of a sentence. */
+export function describeReason(seen: Seen & { readonly action: Action }): string {
+  switch (seen.action) {
+    case "create":
+      return createReason(seen);
+    case "replace":
+      return replaceReason(seen);
+    case "update":
+      return updateReason(seen);
+    case "delete":
+      return "no longer wanted";
+    case "no-op":
+      return "as wanted";
+  }
+}
+
+function createReason({ observed, entry }: Seen): string {
+  if (observed?.restorableUntil !== undefined) return "restored with its value, within its recovery window";
+  if (entry?.status === "creating") return "an interrupted create is carried on";
+  if (observed?.condition === "leaving") return "made again once the one being deleted is gone";
+  if (entry?.status === "ready" || entry?.status === "updating") return "vanished from the account";
+  return "not there yet";
+}
+
+function replaceReason({ observed, entry, forcedBy, changes }: Seen): string {
+  if (entry?.status === "replacing") return "an interrupted replace is carried on";
+  if (observed?.condition === "broken") return `broken: ${observed.reason ?? observed.status}`;
+  const after = changes.filter(({ prop }) => forcedBy.includes(prop)).flatMap((change) => change.after ?? []);
+  const because =
+    after.length > 0 ? `because ${[...new Set(after)].join(", ")} is made anew` : "it cannot change in place";
+  return `${forcedBy.join(", ")}: ${because}`;
+}
+
+function updateReason({ entry, changes }: Seen): string {
+  if (entry === undefined) return "found by its tags and recorded";
+  if (changes.length === 0)
+    return `an interrupted ${entry.status === "deleting" ? "delete" : "update"} is settled`;
+  const causes = new Set(changes.map(({ cause }) => cause));
+  const after = [...new Set(changes.flatMap((change) => change.after ?? []))];
+  const parts = [
+    ...(causes.has("settings") ? ["settings changed"] : []),
+    ...(causes.has("drift") ? ["changed outside"] : []),
+    ...(causes.has("resource") ? [`known after ${after.join(", ")}`] : []),
+  ];
+  return parts.join("; ");
+}
+
+/** What stands in the way when the match is not plainly ours. */
+export function matchProblem<Env>(declaration: Declaration<Env>, match: Match): PlanProblem | undefined {
+  const { address, type } = declaration;
+  if (match.found === "two") {
+    const [first, second] = match.observed.map(({ id }) => id);
+    const text = `Two of type ${type.title} are marked as ${address}: ${first} and ${second}. Only one can be it.`;
+    return {
+      code: "TwoMatches",
+      address,
+      text,
+      ways: [`Delete the one that is not used, or name the right one: --adopt ${address}=${first}`],
+    };
+  }
+  if (match.found === "none" || match.observed.condition === "leaving") return undefined;
+  const { verdict, observed } = match;
+  const known = observed.name ?? observed.id;
+  if (verdict.whose === "other-state") {
+    const text = `The ${type.title} ${known} belongs to this stack, but to another state file (lineage ${verdict.lineage}).`;
+    return {
+      code: "OtherState",
+      address,
+      text,
+      ways: ["Run with the state file that made it: --state FILE"],
+    };
+  }
+  if (verdict.whose === "foreign") {
+    const text = `The ${type.title} ${known} is taken by ${verdict.owner}.`;
+    const ways = [
+      `Choose another name in the settings`,
+      `Take it over (it then survives destroy): --adopt ${address}=${observed.id}`,
+    ];
+    return { code: "NotOurs", address, text, ways };
+  }
+  return undefined;
+}

@@ -1,0 +1,164 @@
+import type { Change } from "./change.ts";
+import type { Compare } from "./compare.ts";
+import type { Clock } from "./ports.ts";
+import type { Address, Attributes } from "./ref.ts";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * What AWS's status means to the engine: still on its way, usable, on its way out (gone soon), or in a state
+ * that it will not leave by itself.
+ */
+export type Condition = "pending" | "standing" | "leaving" | "broken";
+
+/** One resource as AWS tells it. Props hold only what AWS tells back; a prop that it never tells is absent. */
+export interface Observed<P = Props, A = Attributes> {
+  readonly id: string;
+  /** The unique name or natural key, written as {@link ResourceType.nameOf} writes it. */
+  readonly name?: string;
+  readonly condition: Condition;
+  /** AWS's own status word, such as `backing-up`. */
+  readonly status: string;
+  readonly props: Partial<P>;
+  readonly attributes: A;
+  /** Absent where the type has none; `unknown` while AWS does not tell them yet. */
+  readonly tags?: Tags | "unknown";
+  readonly description?: string;
+  /** Values that AWS accepted and will apply at a later moment. */
+  readonly later?: Partial<P>;
+  /** ISO instant until which a leaving resource can be restored by {@link ResourceType.restore}. */
+  readonly restorableUntil?: string;
+  /** Why it is broken, in AWS's words. */
+  readonly reason?: string;
+}
+
+export type Props = Record<string, unknown>;
+
+/** What a reader may use to keep its reads narrow. */
+export interface Scope {
+  readonly stack: string;
+  readonly lineage: string;
+  /** Ids of this type that the state knows. */
+  readonly ids: readonly string[];
+  /** Unique names or natural keys of this type that the state or the declarations know. */
+  readonly names: readonly string[];
+  /** Ids of another type: those that the state knows, else those that a look-up by tag finds. */
+  idsOf(type: string): Promise<readonly string[]>;
+  /** Runs a read once for all types that ask for the same key. */
+  share<T>(key: string, read: () => Promise<T>): Promise<T>;
+}
+
+/** What a verb that may wait needs besides its clients. */
+export interface Watch {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Tells each status seen. */
+  report(status: string): void;
+}
+
+/** What an update is told besides its changes. */
+export interface UpdateContext<P, A> extends Watch {
+  readonly observed: Observed<P, A>;
+  /** All desired props, for calls that want the whole. */
+  readonly props: P;
+  /** When changes that interrupt service happen: at once, or in the maintenance window. */
+  readonly applyAt: ApplyAt;
+}
+
+export type ApplyAt = "now" | "window";
+
+/** How a create may be repeated after an end that nobody saw. */
+export type Repeat = "token" | "name" | "never";
+
+/** How a resource shows that it is ours. */
+export type Proof = "tags" | "description" | "parent";
+
+/** A quantity that AWS bills, without its price. */
+export interface Usage {
+  /** Key of the price list, such as `rds:db.r5.xlarge:multi-az:hour`. */
+  readonly sku: string;
+  /** Units a month of 730 hours. */
+  readonly quantity: number;
+}
+
+/** What a delete is told besides its clients. */
+export interface DeleteContext extends Watch {
+  /** Name of the final snapshot to leave; absent when none is wanted. */
+  readonly snapshot?: string;
+  /** True when nothing may remain, not even for a recovery window. */
+  readonly force: boolean;
+}
+
+/**
+ * How AWS does one kind of object. The engine calls the verbs in the order list, get, create, update
+ * (for `afterCreate`), ready, and in the end delete, gone. Props and attributes must be `type` aliases.
+ */
+export interface ResourceType<P, A, Env> {
+  /** `<service>/<noun>`, the path of its file. */
+  readonly name: string;
+  /** AWS's own noun in prose, such as `NAT gateway`. */
+  readonly title: string;
+  readonly repeat: Repeat;
+  readonly proof: Proof;
+  readonly compare: { readonly [K in keyof P]-?: Compare };
+  /** Props that cannot be changed in place. */
+  readonly replaceOn: readonly Extract<keyof P, string>[];
+  /** Props whose referent cannot go while this stands: if that is replaced, so is this. */
+  readonly holds?: readonly Extract<keyof P, string>[];
+  /** Props whose change interrupts service. */
+  readonly outage?: readonly Extract<keyof P, string>[];
+  /** Props that the create call cannot set; sent through `update` right after it. */
+  readonly afterCreate?: readonly Extract<keyof P, string>[];
+  /** Attributes that an update never changes. */
+  readonly stable: readonly Extract<keyof A, string>[];
+  /** Seconds that each verb usually takes until its end. */
+  readonly typicalSeconds: { readonly create: number; readonly update: number; readonly delete: number };
+  /** `true` for a data store; `for-dependents` for what is as precious as the data stores that need it. */
+  readonly holdsData?: true | "for-dependents";
+  /** Prop that names it, for types that are replaced by making a new one first under `NAME-2`. */
+  readonly rename?: Extract<keyof P, string>;
+  /** IAM actions that its verbs need, dependent actions included. */
+  readonly iamActions: readonly string[];
+  /** True where strangers of this type inside our resources are shown, and removed by `--prune-rules`. */
+  readonly showsStrays?: true;
+  usage?(props: P): readonly Usage[];
+  /** The unique name or natural key; `undefined` while it is not known. */
+  nameOf?(props: Partial<P>): string | undefined;
+  /** All of this type that may be ours, by the narrowest key AWS has. */
+  list(env: Env, scope: Scope): Promise<Observed<P, A>[]>;
+  get(env: Env, id: string): Promise<Observed<P, A> | undefined>;
+  /** A list without tag filter, for `never` types: the second pair of eyes before a create is repeated. */
+  listAll?(env: Env): Promise<Observed<P, A>[]>;
+  /** Exactly one mutating call. Throws `AlreadyExists` and leaves the judgement to the engine. */
+  create(env: Env, props: P, token: string): Promise<{ readonly id: string }>;
+  /** Waits until a read by id shows it and its status is good. */
+  ready(env: Env, id: string, watch: Watch): Promise<void>;
+  update(env: Env, id: string, changes: readonly Change<P>[], context: UpdateContext<P, A>): Promise<void>;
+  restore?(env: Env, id: string): Promise<void>;
+  /** Deleting the absent succeeds; answers what it leaves behind on purpose. */
+  delete(env: Env, id: string, context: DeleteContext): Promise<readonly Leftover[]>;
+  gone(env: Env, id: string, watch: Watch): Promise<void>;
+  /** Name of the final snapshot that a delete at this instant would leave, for types that can. */
+  snapshotName?(name: string, now: Date): string;
+}
+
+/** What a delete leaves on purpose. */
+export interface Leftover {
+  readonly type: string;
+  readonly id: string;
+  /** ISO instant at which AWS removes it by itself. */
+  readonly until?: string;
+}
+
+/** Any resource type, for code that treats all alike. */
+export type AnyType<Env> = ResourceType<Props, Attributes, Env>;
+
+/** A resource that a section asks for. */
+export interface Declaration<Env> {
+  readonly address: Address;
+  readonly type: AnyType<Env>;
+  /** Props with references in them. */
+  readonly input: unknown;
+  /** Referenced addresses and those that are needed for order only. */
+  readonly needs: readonly Address[];
+}

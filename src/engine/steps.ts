@@ -1,0 +1,120 @@
+import type { Entry } from "./entry.ts";
+import type { PlanItem } from "./plan-item.ts";
+import type { Address } from "./ref.ts";
+import type { AnyType } from "./resource.ts";
+
+/** Half of a replace, or the whole of any other action. */
+export interface Step {
+  readonly id: string;
+  readonly address: Address;
+  /** `make` creates or updates, `drop` deletes. */
+  readonly kind: "make" | "drop";
+  /** Ids of the steps that must have ended well before. */
+  readonly after: readonly string[];
+  readonly seconds: number;
+}
+
+/** What the order of steps needs to know of a resource type. */
+type StepType = Pick<AnyType<never>, "rename" | "typicalSeconds">;
+
+const makes = ({ action }: PlanItem): boolean => action !== "delete" && action !== "no-op";
+const drops = ({ action }: PlanItem): boolean => action === "delete" || action === "replace";
+
+/**
+ * The steps of a plan and what each waits for: makes after the makes they need, drops after the drops and updates of
+ * what used them, and a make after the drop that frees its name.
+ */
+export function stepsOf(
+  items: readonly PlanItem[],
+  entries: ReadonlyMap<Address, Entry>,
+  types: ReadonlyMap<string, StepType>,
+): Step[] {
+  return new Steps(items, entries, types).all();
+}
+
+class Steps {
+  readonly #items: readonly PlanItem[];
+  readonly #byAddress: ReadonlyMap<Address, PlanItem>;
+  readonly #entries: ReadonlyMap<Address, Entry>;
+  readonly #types: ReadonlyMap<string, StepType>;
+
+  constructor(
+    items: readonly PlanItem[],
+    entries: ReadonlyMap<Address, Entry>,
+    types: ReadonlyMap<string, StepType>,
+  ) {
+    this.#items = items;
+    this.#byAddress = new Map(items.map((item) => [item.address, item]));
+    this.#entries = entries;
+    this.#types = types;
+  }
+
+  all(): Step[] {
+    return this.#items.flatMap((item) => [
+      ...(drops(item) ? [this.#drop(item)] : []),
+      ...(makes(item) ? [this.#make(item)] : []),
+    ]);
+  }
+
+  #isRenamed(item: PlanItem): boolean {
+    return item.action === "replace" && this.#types.get(item.type)?.rename !== undefined;
+  }
+
+  #make(item: PlanItem): Step {
+    const needed = item.needs.flatMap((need) => this.#byAddress.get(need) ?? []).filter(makes);
+    const freed = this.#items.filter(
+      (other) => drops(other) && other.address !== item.address && this.#frees(other, item),
+    );
+    const own = item.action === "replace" && !this.#isRenamed(item) ? [`drop:${item.address}`] : [];
+    const after = [
+      ...own,
+      ...needed.map(({ address }) => `make:${address}`),
+      ...freed.map(({ address }) => `drop:${address}`),
+    ];
+    const typical = this.#types.get(item.type)?.typicalSeconds;
+    const dropSeconds = item.action === "replace" ? (typical?.delete ?? 0) : 0;
+    return {
+      id: `make:${item.address}`,
+      address: item.address,
+      kind: "make",
+      after,
+      seconds: item.typicalSeconds - dropSeconds,
+    };
+  }
+
+  /** Whether a drop frees the natural key that a make is about to take. */
+  #frees(dropped: PlanItem, made: PlanItem): boolean {
+    const oldName = this.#entries.get(dropped.address)?.name ?? dropped.name;
+    return (
+      dropped.type === made.type && made.action !== "update" && oldName !== undefined && oldName === made.name
+    );
+  }
+
+  #drop(item: PlanItem): Step {
+    const dependents = this.#items.filter(
+      (other) => other.address !== item.address && this.#neededBefore(other).includes(item.address),
+    );
+    const after = dependents.flatMap((dependent) => {
+      if (drops(dependent) && !this.#isRenamed(dependent)) return [`drop:${dependent.address}`];
+      // A dependent that stays lets go of what is deleted by its own update.
+      const letsGo = item.action === "delete" || this.#isRenamed(item);
+      return makes(dependent) && letsGo ? [`make:${dependent.address}`] : [];
+    });
+    const own = this.#isRenamed(item) ? [`make:${item.address}`] : [];
+    const seconds = this.#types.get(item.type)?.typicalSeconds.delete ?? 0;
+    return {
+      id: `drop:${item.address}`,
+      address: item.address,
+      kind: "drop",
+      after: [...own, ...after],
+      seconds,
+    };
+  }
+
+  /** What a resource needed when it was made; what stands in the way of a delete. */
+  #neededBefore(item: PlanItem): readonly Address[] {
+    const entry = this.#entries.get(item.address);
+    if (entry === undefined) return item.needs;
+    return entry.status === "replacing" ? entry.old.needs : entry.needs;
+  }
+}

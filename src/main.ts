@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { runProgram } from "./cli/program.ts";
+import { listenForSignals } from "./cli/signals.ts";
+import type { SandboxAccount, World } from "./cli/world.ts";
+import { Bug, UsageError } from "./errors.ts";
+import type { DrawingWishes } from "./ui/terminal.ts";
+
+/** The environment variables that rehearse with the sandbox. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const isOn = (text: string | undefined): boolean => text !== undefined && !["", "0", "false"].includes(text);
+
+const wishesOf = (env: Environment): DrawingWishes => ({
+  noColor: (env["NO_COLOR"] ?? "") !== "",
+  forceColor: isOn(env["FORCE_COLOR"]),
+  ci: isOn(env["CI"]),
+  dumb: env["TERM"] === "dumb",
+  ascii: !/utf-?8/i.test(env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "UTF-8"),
+});
+
+/** The simulated account; the only place that knows both it and the program. */
+async function openSandbox(
+  env: Environment,
+  place: { file: string; region: string },
+): Promise<SandboxAccount> {
+  const sandbox = await import("./sandbox/index.ts");
+  try {
+    const policyFile = env["FLASHSALE_SANDBOX_POLICY"];
+    const opened = sandbox.createSandbox({
+      ...place,
+      speed: sandbox.parseSpeed(env["FLASHSALE_SANDBOX_SPEED"]),
+      faults: sandbox.parseFaults(env["FLASHSALE_SANDBOX_FAULTS"]),
+      policy: policyFile === undefined ? undefined : sandbox.parsePolicy(readFileSync(policyFile, "utf8")),
+    });
+    return { ...opened, speed: opened.clock.speed, plugin: () => opened.plugin() };
+  } catch (error) {
+    if (!(error instanceof sandbox.SandboxOptionError)) throw error;
+    const detail = `FLASHSALE_SANDBOX_${error.option.toUpperCase()}: ${error.message}`;
+    throw new UsageError({
+      code: "SandboxOption",
+      summary: "The sandbox was told nonsense",
+      detail,
+      cause: error,
+    });
+  }
+}
+
+/** Filled in by the build. */
+declare const PROGRAM_VERSION: string;
+
+/** Runs the command line of this process and ends it with its exit code. */
+export async function main(version: string = PROGRAM_VERSION): Promise<void> {
+  const { env, stdout, stderr, stdin } = process;
+  const signals = listenForSignals(process);
+  const world: World = {
+    argv: process.argv.slice(2),
+    env,
+    cwd: process.cwd(),
+    version,
+    terminal: { stdout, stderr, stdin, wishes: wishesOf(env) },
+    openSandbox: (place) => openSandbox(env, place),
+    signal: signals.signal,
+    onExit: signals.onExit,
+  };
+  try {
+    signals.exit(await runProgram(world));
+  } catch (error) {
+    const bug = new Bug(error instanceof Error ? (error.stack ?? error.message) : String(error), error);
+    stderr.write(`${bug.summary}: ${bug.detail}\n`);
+    signals.exit(bug.exitCode);
+  }
+}

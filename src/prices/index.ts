@@ -1,0 +1,22 @@
+import type { Usage } from "../engine/resource.ts";
+import { US_EAST_1 } from "./us-east-1.ts";
+
+/** What a list of usages costs a month, and what has no known price. */
+export interface MonthlyCost {
+  /** USD a month of 730 hours; `undefined` when no price is known. */
+  readonly knownUsd: number | undefined;
+  /** Skus without a known price; never counted as nothing. */
+  readonly unknown: readonly string[];
+}
+
+const LISTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { "us-east-1": US_EAST_1 };
+
+/** Sums what is used in a region. A sku without a price is named, not taken for free. */
+export function priceOf(usages: readonly Usage[], region: string): MonthlyCost {
+  const list = LISTS[region] ?? {};
+  const known = usages.flatMap(({ sku, quantity }) =>
+    list[sku] === undefined ? [] : [list[sku] * quantity],
+  );
+  const unknown = [...new Set(usages.filter(({ sku }) => list[sku] === undefined).map(({ sku }) => sku))];
+  return { knownUsd: known.length === 0 ? undefined : known.reduce((sum, usd) => sum + usd, 0), unknown };
+}

@@ -1,0 +1,13 @@
+/**
+ * On-demand prices in us-east-1, USD a unit. Sources: AWS's public price pages as collected by infracost's test data
+ * (2026-08); db.r5.xlarge from third-party tables (medium confidence; Multi-AZ is billed twice, RDS User Guide).
+ */
+export const US_EAST_1: Readonly<Record<string, number>> = {
+  "ec2:nat-gateway:hour": 0.045,
+  "ec2:public-ipv4:hour": 0.005,
+  "rds:db.r5.xlarge:single-az:hour": 0.5,
+  "rds:db.r5.xlarge:multi-az:hour": 1,
+  "rds:gp3:single-az:gib-month": 0.115,
+  "rds:gp3:multi-az:gib-month": 0.23,
+  "secretsmanager:secret:month": 0.4,
+};

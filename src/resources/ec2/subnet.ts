@@ -1,0 +1,122 @@
+import {
+  CreateSubnetCommand,
+  DeleteSubnetCommand,
+  type Filter,
+  ModifySubnetAttributeCommand,
+  paginateDescribeSubnets,
+  type Subnet,
+} from "@aws-sdk/client-ec2";
+import { asAlreadyExists } from "../../aws/calls.ts";
+import type { Aws } from "../../aws/env.ts";
+import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
+import { waitGone } from "../../aws/waiter.ts";
+import type { Observed, Tags } from "../../engine/resource.ts";
+import { type AwsType, collect, idFrom, waitStanding } from "../type.ts";
+import { findInterfaces, removeUnused } from "./blockers.ts";
+import { untilKnown } from "./lag.ts";
+import { byValues, byVpc, changeOf, changeTags } from "./tagging.ts";
+
+/** What a subnet is asked to be. */
+export type SubnetProps = {
+  vpcId: string;
+  /** IPv4 block in CIDR notation within the VPC's, /16 to /28, its host bits zero. */
+  cidr: string;
+  /** Name of its availability zone, such as `us-east-1a`. */
+  zone: string;
+  /** Whether instances that start in it get a public address. */
+  publicAddresses: boolean;
+  tags: Tags;
+};
+
+/** What a subnet tells others. */
+export type SubnetAttributes = { subnetId: string; vpcId: string; cidr: string; zone: string };
+
+type ObservedSubnet = Observed<SubnetProps, SubnetAttributes>;
+
+/** Seconds until a delete is given up: services take their interfaces out within minutes of their own end. */
+const DELETE_SECONDS = 1200;
+
+async function readSubnets(aws: Aws, filters: Filter[]): Promise<ObservedSubnet[]> {
+  const pages = paginateDescribeSubnets({ client: aws.safe.ec2 }, { Filters: filters });
+  return (await collect(pages, (page) => page.Subnets)).map(toObserved);
+}
+
+function toObserved(found: Subnet): ObservedSubnet {
+  const { SubnetId: id = "", VpcId: vpcId = "", CidrBlock: cidr = "", AvailabilityZone: zone = "" } = found;
+  const tags = fromTagList(found.Tags);
+  return {
+    id,
+    name: toName(vpcId, cidr),
+    condition: found.State === "pending" ? "pending" : "standing",
+    status: found.State ?? "available",
+    props: { vpcId, cidr, zone, publicAddresses: found.MapPublicIpOnLaunch ?? false, tags },
+    attributes: { subnetId: id, vpcId, cidr, zone },
+    tags,
+  };
+}
+
+const toName = (vpcId: string, cidr: string): string => `${vpcId}/${cidr}`;
+
+/** A subnet. Its block within the VPC is its natural key. */
+export const subnet: AwsType<SubnetProps, SubnetAttributes> = {
+  name: "ec2/subnet",
+  title: "subnet",
+  repeat: "name",
+  proof: "tags",
+  compare: { vpcId: "exact", cidr: "exact", zone: "exact", publicAddresses: "exact", tags: "subset" },
+  replaceOn: ["vpcId", "cidr", "zone"],
+  holds: ["vpcId"],
+  afterCreate: ["publicAddresses"],
+  stable: ["subnetId", "vpcId", "cidr", "zone"],
+  typicalSeconds: { create: 3, update: 2, delete: 3 },
+  iamActions: [
+    "ec2:CreateSubnet",
+    "ec2:CreateTags",
+    "ec2:DeleteTags",
+    "ec2:ModifySubnetAttribute",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteSubnet",
+    "ec2:DescribeNetworkInterfaces",
+  ],
+
+  nameOf: ({ vpcId, cidr }) => (vpcId === undefined || cidr === undefined ? undefined : toName(vpcId, cidr)),
+
+  list: async (aws, scope) => readSubnets(aws, await byVpc(scope)),
+
+  async get(aws, id) {
+    const [found] = await readSubnets(aws, byValues("subnet-id", [id]));
+    return found;
+  },
+
+  async create(aws, { vpcId, cidr, zone, tags }) {
+    const command = new CreateSubnetCommand({
+      VpcId: vpcId,
+      CidrBlock: cidr,
+      AvailabilityZone: zone,
+      TagSpecifications: toTagSpecifications("subnet", tags),
+    });
+    const send = () => asAlreadyExists(() => aws.once.ec2.send(command));
+    const { Subnet: made } = await untilKnown(send, aws.clock);
+    return { id: idFrom(made?.SubnetId, "CreateSubnet") };
+  },
+
+  ready: (aws, id, watch) => waitStanding(() => subnet.get(aws, id), `subnet ${id}`, watch),
+
+  async update(aws, id, changes, context) {
+    const addresses = changeOf(changes, "publicAddresses");
+    if (addresses !== undefined) {
+      const command = { SubnetId: id, MapPublicIpOnLaunch: { Value: Boolean(addresses.to) } };
+      await untilKnown(() => aws.safe.ec2.send(new ModifySubnetAttributeCommand(command)), context);
+    }
+    await changeTags(aws, id, changes, context);
+  },
+
+  async delete(aws, id, context) {
+    const call = () => aws.safe.ec2.send(new DeleteSubnetCommand({ SubnetId: id }));
+    const findBlockers = () => findInterfaces(aws, byValues("subnet-id", [id]));
+    await removeUnused({ what: `subnet ${id}`, call, findBlockers, budgetSeconds: DELETE_SECONDS }, context);
+    return [];
+  },
+
+  gone: (aws, id, watch) => waitGone(() => subnet.get(aws, id), `subnet ${id}`, watch),
+};

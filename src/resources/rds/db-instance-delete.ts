@@ -1,0 +1,175 @@
+import {
+  type DBSnapshot,
+  DeleteDBInstanceCommand,
+  DescribeDBSnapshotsCommand,
+  ModifyDBInstanceCommand,
+  paginateDescribeDBSnapshots,
+} from "@aws-sdk/client-rds";
+import { untilSettled } from "../../aws/calls.ts";
+import type { Aws } from "../../aws/env.ts";
+import { errorMessage, hasName, isInvalidState } from "../../aws/errors.ts";
+import { waitFor, waitGone, waitVisible } from "../../aws/waiter.ts";
+import type { Condition, DeleteContext, Leftover, Watch } from "../../engine/resource.ts";
+import { WaitTimeoutError } from "../../errors.ts";
+import { collect, ignoreAbsent, orAbsent } from "../type.ts";
+import { findDbInstance, type ObservedDbInstance } from "./db-instance-observed.ts";
+
+// An instance can be deleted only once it is made or modified.
+const BUSY_SECONDS = 40 * 60;
+const PROTECTION_SECONDS = 300;
+const GONE_SECONDS = 60 * 60;
+const POLL_SECONDS = 10;
+
+/**
+ * Asks RDS to delete an instance, its deletion protection lifted, with the final snapshot that the context names or
+ * without one. A snapshot that RDS refuses is thrown, never skipped. Answers the snapshot as what stays.
+ */
+export async function deleteDbInstance(
+  aws: Aws,
+  id: string,
+  context: DeleteContext,
+): Promise<readonly Leftover[]> {
+  const seen = await findDbInstance(aws, id);
+  if (seen === undefined || seen.condition === "leaving") return earlierSnapshot(aws, seen, context);
+  if (seen.props.deletionProtection === true) await liftProtection(aws, seen, context);
+  await requestDelete(aws, id, context);
+  return context.snapshot === undefined ? [] : [toLeftover(context.snapshot)];
+}
+
+const toLeftover = (snapshot: string): Leftover => ({ type: "rds/db-snapshot", id: snapshot });
+
+/** The snapshot of a delete that was asked for before: it stays only if that delete named it. */
+async function earlierSnapshot(
+  aws: Aws,
+  leaving: ObservedDbInstance | undefined,
+  context: DeleteContext,
+): Promise<readonly Leftover[]> {
+  const { snapshot } = context;
+  if (snapshot === undefined) return [];
+  if (leaving === undefined)
+    return (await findSnapshot(aws, snapshot)) === undefined ? [] : [toLeftover(snapshot)];
+  try {
+    await waitVisible(() => findSnapshot(aws, snapshot), `DB snapshot ${snapshot}`, context);
+    return [toLeftover(snapshot)];
+  } catch (error) {
+    if (error instanceof WaitTimeoutError) return [];
+    throw error;
+  }
+}
+
+function findSnapshot(aws: Aws, snapshot: string): Promise<DBSnapshot | undefined> {
+  const command = new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: snapshot });
+  return orAbsent(async () => (await aws.safe.rds.send(command)).DBSnapshots?.[0], "DBSnapshotNotFound");
+}
+
+async function liftProtection(aws: Aws, seen: ObservedDbInstance, context: DeleteContext): Promise<void> {
+  const { id, later } = seen;
+  context.report("lifting deletion protection");
+  const command = new ModifyDBInstanceCommand({
+    DBInstanceIdentifier: id,
+    DeletionProtection: false,
+    // Takes effect at once either way; an immediate modify would begin the upgrade that waits for the window.
+    ApplyImmediately: later === undefined,
+  });
+  const call = (): Promise<unknown> => aws.safe.rds.send(command);
+  await untilSettled(call, { isLag: isInvalidState, budgetSeconds: BUSY_SECONDS }, context);
+  await waitFor(
+    {
+      what: `DB instance ${id}`,
+      read: () => findDbInstance(aws, id),
+      judge: (now) => ({
+        state: now?.props.deletionProtection === true ? "pending" : "ready",
+        status: "lifting deletion protection",
+      }),
+      timeoutSeconds: PROTECTION_SECONDS,
+      delaySeconds: POLL_SECONDS,
+    },
+    context,
+  );
+}
+
+async function requestDelete(aws: Aws, id: string, context: DeleteContext): Promise<void> {
+  const { snapshot } = context;
+  const final =
+    snapshot === undefined ? { SkipFinalSnapshot: true } : { FinalDBSnapshotIdentifier: snapshot };
+  const command = new DeleteDBInstanceCommand({
+    DBInstanceIdentifier: id,
+    ...final,
+    DeleteAutomatedBackups: true,
+  });
+  let condition: Condition | undefined;
+  const call = async (): Promise<void> => {
+    try {
+      await ignoreAbsent(() => aws.safe.rds.send(command), "DBInstanceNotFound");
+    } catch (error) {
+      condition = await conditionAfter(error, aws, id, context);
+      if (condition !== "leaving") throw error;
+    }
+  };
+  // A broken instance does not come to a state in which AWS would make the snapshot.
+  const isLag = (error: unknown): boolean =>
+    (isInvalidState(error) && condition !== "broken") || isStillProtected(error);
+  await untilSettled(call, { isLag, budgetSeconds: BUSY_SECONDS }, context);
+}
+
+/**
+ * The condition of an instance whose delete was refused. Leaving means that an attempt whose answer was lost did it: "Instance
+ * x is already being deleted.", or its final snapshot already exists.
+ */
+async function conditionAfter(
+  error: unknown,
+  aws: Aws,
+  id: string,
+  watch: Watch,
+): Promise<Condition | undefined> {
+  if (!isInvalidState(error) && !isSnapshotTaken(error)) return undefined;
+  const now = await findDbInstance(aws, id);
+  if (now === undefined) return "leaving";
+  watch.report(now.status);
+  return now.condition;
+}
+
+const isSnapshotTaken = (error: unknown): boolean => hasName(error, ["DBSnapshotAlreadyExists"]);
+
+/**
+ * InvalidParameterCombination, "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+ * also some seconds after it was disabled.
+ */
+const isStillProtected = (error: unknown): boolean =>
+  hasName(error, ["InvalidParameterCombination"]) && /disable deletion pro/.test(errorMessage(error));
+
+/**
+ * Waits until RDS no longer shows an instance and no manual snapshot of it is still being made: RDS deletes the instance
+ * after its final snapshot. Usually 5 to 10 min, gives up after an hour (`WaitTimeoutError`). Source: RDS API reference,
+ * DeleteDBInstance.
+ */
+export async function waitUntilDeleted(aws: Aws, id: string, watch: Watch): Promise<void> {
+  await waitGone(() => findDbInstance(aws, id), `DB instance ${id}`, watch, {
+    timeoutSeconds: GONE_SECONDS,
+    delaySeconds: POLL_SECONDS,
+    statusOf: ({ status }) => status,
+  });
+  await waitFor(
+    {
+      what: `final snapshot of ${id}`,
+      read: () => countUnfinishedSnapshots(aws, id),
+      judge: (count) => ({
+        state: count > 0 ? "pending" : "ready",
+        status: count > 0 ? "finishing the snapshot" : "gone",
+      }),
+      timeoutSeconds: GONE_SECONDS,
+      delaySeconds: POLL_SECONDS,
+    },
+    watch,
+  );
+}
+
+async function countUnfinishedSnapshots(aws: Aws, id: string): Promise<number> {
+  const pages = paginateDescribeDBSnapshots(
+    { client: aws.safe.rds },
+    { DBInstanceIdentifier: id, SnapshotType: "manual" },
+  );
+  const read = (): Promise<DBSnapshot[]> => collect(pages, (page) => page.DBSnapshots);
+  const snapshots = (await orAbsent(read, "DBInstanceNotFound", "DBSnapshotNotFound")) ?? [];
+  return snapshots.filter(({ Status }) => Status === "creating").length;
+}

@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { withLock } from "./lock.ts";
+
+/** Anything that JSON can hold. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** What a record was until an instant; `value` is null while it did not exist. */
+export interface PastVersion {
+  readonly until: number;
+  readonly value: unknown;
+}
+
+/** The whole simulated account, as it lies on disk. */
+export interface AccountDocument {
+  readonly version: 1;
+  readonly accountId: string;
+  readonly alias: string;
+  readonly createdAt: number;
+  /** What AWS offers and allows (zones, versions, quotas), by client: plain values, meant to be edited by tests. */
+  readonly offers: Record<string, Record<string, Json | undefined>>;
+  /** How many reads were answered with something that was no longer true. */
+  staleReads: number;
+  /** Present records by table and id. */
+  readonly tables: Record<string, Record<string, unknown>>;
+  /** Past versions by table and id, oldest first, kept for as long as a read may lag. */
+  readonly history: Record<string, Record<string, PastVersion[]>>;
+}
+
+/** The file of an account: shared by processes, each change durable before it returns. */
+export interface AccountFile {
+  /** The account as it is now; created when absent. The answer is shared: do not change it. */
+  read(): AccountDocument;
+  /** Reads, changes and writes under the lock. Nothing is written when `work` throws or changes nothing. */
+  change<T>(work: (document: AccountDocument) => T): T;
+  /** Forgets the account. */
+  remove(): void;
+}
+
+interface Snapshot {
+  readonly stamp: string;
+  readonly text: string;
+  readonly document: AccountDocument;
+}
+
+/** Opens the account at `path`; `fresh` makes the one to begin with. */
+export function openAccountFile(path: string, fresh: () => AccountDocument): AccountFile {
+  const lock = `${path}.lock`;
+  let cached: Snapshot | undefined;
+
+  const load = (): Snapshot | undefined => {
+    const stamp = stampOf(path);
+    if (stamp === undefined) return undefined;
+    if (cached?.stamp !== stamp) cached = readSnapshot(path);
+    return cached;
+  };
+  const save = (document: AccountDocument): void => {
+    const text = JSON.stringify(document, null, 1);
+    if (text === cached?.text) return;
+    writeDurably(path, text);
+    cached = { stamp: stampOf(path) ?? "", text, document };
+  };
+  const change = <T>(work: (document: AccountDocument) => T): T =>
+    withLock(lock, () => {
+      const present = load();
+      const draft = present === undefined ? fresh() : (JSON.parse(present.text) as AccountDocument);
+      const result = work(draft);
+      save(draft);
+      return result;
+    });
+
+  return {
+    change,
+    read: () => load()?.document ?? change((document) => document),
+    remove: () => {
+      cached = undefined;
+      removeAll(path);
+    },
+  };
+}
+
+function stampOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+}
+
+function readSnapshot(path: string): Snapshot {
+  // The stamp is taken first: a write in between makes the next read look again, never miss one.
+  const stamp = stampOf(path) ?? "";
+  const text = readFileSync(path, "utf8");
+  let document: Omit<AccountDocument, "version"> & { readonly version: unknown };
+  try {
+    document = JSON.parse(text) as typeof document;
+  } catch (cause) {
+    throw new Error(`The sandbox account ${path} is not JSON. Delete it to start with an empty account.`, {
+      cause,
+    });
+  }
+  if (document.version !== 1)
+    throw new Error(`The sandbox account ${path} is of another version. Delete it to start anew.`);
+  return { stamp, text, document: document as AccountDocument };
+}
+
+function writeDurably(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.draft`;
+  const file = openSync(draft, "w", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+}
+
+/** Removes the account, its draft, and what killed processes left beside its lock. */
+function removeAll(path: string): void {
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return;
+  const name = basename(path);
+  for (const entry of readdirSync(folder)) {
+    if (entry === name || entry === `${name}.draft` || entry.startsWith(`${name}.lock`))
+      rmSync(join(folder, entry), { force: true });
+  }
+}

@@ -1,0 +1,46 @@
+import type { OfferName } from "../account.ts";
+import { ZONES, type Zone } from "./zones.ts";
+
+/** What EC2 offers and allows in the simulated account. */
+export interface Ec2Offers extends Record<string, unknown> {
+  /** Zones by region, in the order in which they are described. */
+  readonly zones: Readonly<Record<string, readonly Zone[]>>;
+  /** Instance types that every zone has, but for those in `notOfferedIn`. */
+  readonly instanceTypes: readonly string[];
+  /** Patterns of instance types that a zone lacks, by zone id. */
+  readonly notOfferedIn: Readonly<Record<string, readonly string[]>>;
+  readonly quotas: {
+    readonly vpcs: number;
+    readonly elasticIps: number;
+    readonly natGatewaysPerZone: number;
+    readonly rulesPerGroup: number;
+    readonly routesPerTable: number;
+  };
+  /** Services that have gateway endpoints, and the id of each one's prefix list. */
+  readonly gatewayServices: Readonly<Record<string, string>>;
+  /** Records in a page when the caller names no number. */
+  readonly pageSize: number;
+}
+
+const SIZES = ["large", "xlarge", "2xlarge", "4xlarge"];
+const FAMILIES = ["m5", "m6i", "m6g", "m7g", "m7i", "c5", "c6i", "c6g", "c7g", "r5", "r6i", "r6g", "r7g"];
+const BURSTABLE = ["t2", "t3", "t3a", "t4g"];
+const BURSTABLE_SIZES = ["nano", "micro", "small", "medium", "large", "xlarge", "2xlarge"];
+
+/** EC2's offers. Quotas are those of a new account. Source: EC2 and VPC quotas pages, checked 2026-11. */
+export const ec2Offers: OfferName<Ec2Offers> = {
+  service: "EC2",
+  defaults: () => ({
+    zones: ZONES,
+    instanceTypes: [...cross(BURSTABLE, BURSTABLE_SIZES), ...cross(FAMILIES, SIZES)],
+    // The oldest zone of us-east-1 gets no newer hardware.
+    notOfferedIn: { "use1-az3": ["t3*", "t4g*", "m5.*", "m6*", "m7*", "c6*", "c7*", "r6*", "r7*"] },
+    quotas: { vpcs: 5, elasticIps: 5, natGatewaysPerZone: 5, rulesPerGroup: 60, routesPerTable: 50 },
+    gatewayServices: { s3: "pl-63a5400a", dynamodb: "pl-02cd2c6b" },
+    pageSize: 1000,
+  }),
+};
+
+function cross(families: readonly string[], sizes: readonly string[]): readonly string[] {
+  return families.flatMap((family) => sizes.map((size) => `${family}.${size}`));
+}

@@ -1,0 +1,65 @@
+import type { Ref } from "../../engine/ref.ts";
+import type { Handle } from "../../engine/stack.ts";
+import { Bug } from "../../errors.ts";
+import { dbInstance } from "../../resources/rds/db-instance.ts";
+import { dbSubnetGroup } from "../../resources/rds/db-subnet-group.ts";
+import { secret } from "../../resources/secrets-manager/secret.ts";
+import type { DeclareContext } from "../section.ts";
+import { versionOf } from "./lookups.ts";
+
+/** What the database hands to the sections after it. */
+export interface DbHandles {
+  readonly endpoint: Ref<string>;
+  readonly port: Ref<number>;
+  readonly secretArn: Ref<string>;
+  readonly instance: Handle<unknown>;
+}
+
+/**
+ * Characters of the password: printable ASCII without `/`, `"`, `@` and space, which RDS refuses, and without those
+ * that shells and URLs would change. Source: RDS API reference, MasterUserPassword.
+ */
+const PASSWORD = { characters: "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_.~", length: 40 };
+
+/** Declares subnet group, secret and instance. The secret is written first, so that no crash can lose the password. */
+export function declareDb({ stack, settings, answers, handles }: DeclareContext): DbHandles {
+  const { name, db } = settings;
+  const { network } = handles;
+  if (network === undefined) throw new Bug("The database was declared before the network.");
+  const subnetGroup = stack.add(dbSubnetGroup, "db.subnet-group", {
+    name: `${name}-db-subnet`,
+    description: "Flash Sale DB Subnet Group",
+    subnetIds: network.dataSubnetIds,
+    vpcId: network.vpcId,
+  });
+  const password = stack.add(secret, "db.secret", {
+    name: `${name}/db-password`,
+    description: "Password of the Flash Sale database administrator",
+    alphabet: PASSWORD,
+  });
+  const instance = stack.add(dbInstance, "db.instance", {
+    identifier: `${name}-db`,
+    class: db.class,
+    engineVersion: versionOf(settings, answers),
+    allocatedStorageGib: db.storageGib,
+    ...(db.maxStorageGib === undefined ? {} : { maxAllocatedStorageGib: db.maxStorageGib }),
+    storageType: "gp3",
+    storageEncrypted: true,
+    multiAz: db.multiAz,
+    masterUsername: db.username,
+    databaseName: db.databaseName,
+    masterPasswordSecret: password.out.arn,
+    subnetGroupName: subnetGroup.out.name,
+    securityGroupIds: [network.groups.database],
+    backupRetentionDays: db.backupRetentionDays,
+    backupWindow: db.backupWindow,
+    maintenanceWindow: db.maintenanceWindow,
+    publiclyAccessible: false,
+    deletionProtection: db.deletionProtection,
+    copyTagsToSnapshot: true,
+    extendedSupport: "open-source-rds-extended-support-disabled",
+    autoMinorVersionUpgrade: true,
+    tags: { Name: `${name}-db` },
+  });
+  return { endpoint: instance.out.endpoint, port: instance.out.port, secretArn: password.out.arn, instance };
+}

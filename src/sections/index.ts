@@ -1,0 +1,27 @@
+import { db } from "./db/index.ts";
+import type { Handles } from "./handles.ts";
+import { network } from "./network/index.ts";
+import type { DeclareContext, Section } from "./section.ts";
+import type { Settings } from "./settings.ts";
+
+/** The guide, in its order: the table of contents of this program. A new section is one line here. */
+export const sections: readonly Section[] = [network, db];
+
+/** Whether the settings ask for a section. */
+export const isEnabled = (section: Section, settings: Settings): boolean => settings[section.name].enabled;
+
+/** The sections that the settings ask for, in the guide's order. */
+export const enabledSections = (settings: Settings): readonly Section[] =>
+  sections.filter((section) => isEnabled(section, settings));
+
+/** Declares all that the settings ask for, each section with what those before it handed over. */
+export function declareSections(context: Omit<DeclareContext, "handles">): Handles {
+  return enabledSections(context.settings).reduce<Handles>(
+    (handles, section) => ({ ...handles, ...section.declare({ ...context, handles }) }),
+    {},
+  );
+}
+
+export type { Question } from "./about.ts";
+export type { Deviation, Output, Section, SettingProblem } from "./section.ts";
+export type { Settings } from "./settings.ts";

@@ -1,0 +1,54 @@
+import { SettingsError } from "../../errors.ts";
+import { type ExistingNetwork, readExistingNetwork } from "../../resources/ec2/existing-network.ts";
+import { findUsableZones } from "../../resources/ec2/zones.ts";
+import type { AwsLookup } from "../../resources/index.ts";
+import type { Settings } from "../settings.ts";
+import { TIERS } from "./settings.ts";
+
+/** A zone by the name that this account knows it by and by its id, which means the same in every account. */
+export interface Zone {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** At least so many zones are needed: RDS and MSK take no fewer. */
+const LEAST_ZONES = 2;
+
+const namesOf = (zones: readonly Zone[]): string => zones.map(({ name }) => name).join(", ");
+
+/** The zones to build in: the first three usable ones by name, or two where the region has no more. */
+export const zonesLookup = (settings: Settings): AwsLookup<readonly Zone[]> => ({
+  key: "network.zones",
+  source: `${wantedZones(settings)} of ec2:DescribeAvailabilityZones in ${settings.region}`,
+  async ask(env) {
+    const usable = await findUsableZones(env);
+    if (usable.length < LEAST_ZONES) throw tooFewZones(settings.region, usable);
+    return usable.slice(0, wantedZones(settings)).map(({ name, id }) => ({ name, id }));
+  },
+  newer: (pinned, offered) =>
+    namesOf(pinned) === namesOf(offered)
+      ? undefined
+      : `AWS lists the zones ${namesOf(offered)} today; the stack stays in ${namesOf(pinned)}.`,
+});
+
+const wantedZones = ({ network }: Settings): number =>
+  Math.min(...TIERS.map((tier) => network[`${tier}Subnets`].length));
+
+function tooFewZones(region: string, usable: readonly Zone[]): SettingsError {
+  return new SettingsError({
+    code: "TooFewZones",
+    summary: "The region has too few zones",
+    detail: `region: ${region} offers this account ${usable.length} usable zones (${namesOf(usable)}); at least ${LEAST_ZONES} are needed. Choose another region.`,
+  });
+}
+
+/** The VPC that the settings name, as it is. Looked at on each run: others change it. */
+export const existingLookup = (settings: Settings): AwsLookup<ExistingNetwork> => ({
+  key: "network.existing",
+  source: JSON.stringify(settings.network.existing),
+  unpinned: true,
+  ask: (env) => {
+    const { vpcId = "", ...subnets } = settings.network.existing ?? {};
+    return readExistingNetwork(env, { vpcId, subnetIds: Object.values(subnets).flat() });
+  },
+});

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { Answer } from "../engine/lookup.ts";
+import type { Observation } from "../engine/observe.ts";
+import type { Ref } from "../engine/ref.ts";
+import type { Aws, AwsLookup, AwsStack } from "../resources/index.ts";
+import type { SectionAbout } from "./about.ts";
+import type { Handles } from "./handles.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where this stack differs from the guide, and why. */
+export interface Deviation {
+  /** The guide's chapter and step, such as `Database Setup 2`. */
+  readonly step: string;
+  readonly guide: string;
+  readonly ours: string;
+  readonly reason: string;
+}
+
+/** A setting that the account contradicts; found before the first mutating call. */
+export interface SettingProblem {
+  readonly key: string;
+  readonly value: unknown;
+  readonly allowed: string;
+  readonly text: string;
+}
+
+/** A value that the application needs, known once the resources stand. */
+export interface Output {
+  readonly name: string;
+  readonly value: string | number | Ref<string> | Ref<number>;
+}
+
+/** What a section is told when it declares. */
+export interface DeclareContext {
+  readonly stack: AwsStack;
+  readonly settings: Settings;
+  readonly region: string;
+  /** Answers of all lookups by key. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** What the sections before this one handed over. */
+  readonly handles: Handles;
+}
+
+/** What a section may look at before the first mutating call. */
+export interface CheckContext {
+  readonly env: Aws;
+  readonly settings: Settings;
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly observation: Observation;
+}
+
+/** One chapter of the guide: WHAT it asks for. */
+export interface Section extends SectionAbout {
+  readonly schema: z.ZodType;
+  lookups(settings: Settings): readonly AwsLookup<unknown>[];
+  declare(context: DeclareContext): Partial<Handles>;
+  outputs(handles: Handles, settings: Settings): readonly Output[];
+  deviations(settings: Settings, answers: ReadonlyMap<string, Answer>): readonly Deviation[];
+  /** Reads of the account that can show a setting to be impossible. */
+  check?(context: CheckContext): Promise<readonly SettingProblem[]>;
+}
+
+/** The answer of a lookup that must have been asked. */
+export function answerOf<T>(answers: ReadonlyMap<string, Answer>, key: string): T | undefined {
+  return answers.get(key)?.value as T | undefined;
+}

@@ -1,0 +1,17 @@
+import type { DbSettings } from "./db/settings.ts";
+import type { NetworkSettings } from "./network/settings.ts";
+
+/** What the settings file says, checked, with every default filled in. */
+export interface Settings {
+  /** Prefix of every resource name. */
+  readonly name: string;
+  /** Prefix of account-wide names. */
+  readonly displayName: string;
+  /** The only account that these settings may be applied to. */
+  readonly account?: string | undefined;
+  readonly region: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly limits: { readonly monthlyUsd?: number | undefined };
+  readonly network: NetworkSettings;
+  readonly db: DbSettings;
+}

@@ -1,0 +1,116 @@
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import lockfile from "proper-lockfile";
+import { StateError } from "../errors.ts";
+import { isCode } from "./durable-file.ts";
+import { isDead, type Owner, ownOwner, readOwner } from "./owner.ts";
+
+/** Seconds without a heartbeat after which a lock may be taken over from another host. */
+export const STALE_SECONDS = 30;
+
+interface LockOptions {
+  /** The state file; the lock folder and the owner file stand beside it. */
+  readonly file: string;
+  /** The command line, told to whoever finds the lock held. */
+  readonly command: string;
+  /** At least 2; the heartbeat is sent three times as often. Default {@link STALE_SECONDS}. */
+  readonly staleSeconds?: number;
+  /** Called once when the lock was lost, as after a suspended laptop; nothing may be started or written then. */
+  readonly onLost: (error: StateError) => void;
+  readonly notice: (text: string) => void;
+}
+
+/** A held lock. */
+export interface HeldLock {
+  release(): Promise<void>;
+}
+
+const lockFolderOf = (file: string): string => `${file}.lock`;
+const ownerFileOf = (file: string): string => `${file}.owner.json`;
+
+/**
+ * Locks a state for one writing command. A holder on this host whose process is dead is taken over at once.
+ * @throws StateError with exit code 75, naming the holder, when another run holds it.
+ */
+export async function lockState(options: LockOptions): Promise<HeldLock> {
+  await mkdir(dirname(options.file), { recursive: true });
+  const release = (await tryLock(options)) ?? (await takeOver(options));
+  if (release === undefined) throw await lockedBy(options.file);
+  await writeFile(ownerFileOf(options.file), JSON.stringify(await ownOwner(options.command, Date.now())), {
+    mode: 0o600,
+  });
+  return { release: () => releaseQuietly(options.file, release) };
+}
+
+async function tryLock(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+  const staleMilliseconds = Math.max(2, options.staleSeconds ?? STALE_SECONDS) * 1000;
+  try {
+    return await lockfile.lock(options.file, {
+      realpath: false,
+      lockfilePath: lockFolderOf(options.file),
+      stale: staleMilliseconds,
+      update: Math.max(1000, staleMilliseconds / 3),
+      onCompromised: () => options.onLost(lostError(options.file)),
+    });
+  } catch (error) {
+    if (isCode(error, "ELOCKED")) return undefined;
+    throw error;
+  }
+}
+
+/** Takes the lock of a dead process; the folder's time is compared so that of two who take over only one does. */
+async function takeOver(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+  const folder = lockFolderOf(options.file);
+  const before = await modifiedAt(folder);
+  const owner = await readOwner(ownerFileOf(options.file));
+  if (owner === undefined || !(await isDead(owner))) return undefined;
+  if (before === undefined || (await modifiedAt(folder)) !== before) return tryLock(options);
+  // First the owner file: whoever comes now must not take the dead owner for the next holder.
+  await rm(ownerFileOf(options.file), { force: true });
+  const moved = `${folder}.${process.pid}`;
+  await rename(folder, moved).catch(() => undefined);
+  await rm(moved, { recursive: true, force: true });
+  const release = await tryLock(options);
+  if (release !== undefined)
+    options.notice(`Took over the lock of ${describe(owner)}, which is no longer running.`);
+  return release;
+}
+
+async function modifiedAt(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+async function releaseQuietly(file: string, release: () => Promise<void>): Promise<void> {
+  const owner = await readOwner(ownerFileOf(file));
+  if (owner?.pid === process.pid) await rm(ownerFileOf(file), { force: true });
+  // A lock that was lost is no longer ours to release.
+  await release().catch(() => undefined);
+}
+
+const describe = (owner: Owner): string =>
+  `${owner.command} (process ${owner.pid} on ${owner.host}, since ${owner.since})`;
+
+async function lockedBy(file: string): Promise<StateError> {
+  const owner = await readOwner(ownerFileOf(file));
+  const holder = owner === undefined ? "another run" : describe(owner);
+  const text = {
+    code: "StateLocked",
+    summary: "Another run holds the state",
+    detail: `${file} is in use by ${holder}. Two runs at once would make things twice: wait for it, then run this again.`,
+  };
+  return new StateError(text, 75);
+}
+
+function lostError(file: string): StateError {
+  const text = {
+    code: "LockLost",
+    summary: "The lock was lost",
+    detail: `This run was suspended for so long that another may have taken ${file} over. Nothing more is started or written.`,
+    fix: ["flashsale-setup up"],
+  };
+  return new StateError(text, 75);
+}
