@@ -11,11 +11,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const isOn = (text: string | undefined): boolean => text !== undefined && !["", "0", "false"].includes(text);
 
 const wishesOf = (env: Environment): DrawingWishes => ({
-  noColor: (env["NO_COLOR"] ?? "") !== "",
-  forceColor: isOn(env["FORCE_COLOR"]),
-  ci: isOn(env["CI"]),
-  dumb: env["TERM"] === "dumb",
-  ascii: !/utf-?8/i.test(env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "UTF-8"),
+  noColor: (env.NO_COLOR ?? "") !== "",
+  forceColor: isOn(env.FORCE_COLOR),
+  ci: isOn(env.CI),
+  dumb: env.TERM === "dumb",
+  ascii: !/utf-?8/i.test(env.LC_ALL ?? env.LC_CTYPE ?? env.LANG ?? "UTF-8"),
 });
 
 /** The simulated account; the only place that knows both it and the program. */
@@ -25,11 +25,11 @@ async function openSandbox(
 ): Promise<SandboxAccount> {
   const sandbox = await import("./sandbox/index.ts");
   try {
-    const policyFile = env["FLASHSALE_SANDBOX_POLICY"];
+    const policyFile = env.FLASHSALE_SANDBOX_POLICY;
     const opened = sandbox.createSandbox({
       ...place,
-      speed: sandbox.parseSpeed(env["FLASHSALE_SANDBOX_SPEED"]),
-      faults: sandbox.parseFaults(env["FLASHSALE_SANDBOX_FAULTS"]),
+      speed: sandbox.parseSpeed(env.FLASHSALE_SANDBOX_SPEED),
+      faults: sandbox.parseFaults(env.FLASHSALE_SANDBOX_FAULTS),
       policy: policyFile === undefined ? undefined : sandbox.parsePolicy(readFileSync(policyFile, "utf8")),
     });
     return { ...opened, speed: opened.clock.speed, plugin: () => opened.plugin() };

@@ -51,7 +51,7 @@ export async function openAccount(
   const { account, partition, arn } = await getCaller(first.safe.sts);
   accept(account);
   const alias = await findAlias(first.safe.iam);
-  const profile = globals.profile ?? (globals.sandbox ? undefined : world.env["AWS_PROFILE"]);
+  const profile = globals.profile ?? (globals.sandbox ? undefined : world.env.AWS_PROFILE);
   return {
     aws: createAws({ ...options, account, partition }),
     clock,
@@ -85,7 +85,7 @@ function clientOptions(
     return { credentials: undefined, options };
   }
   const requestHandler = createRequestHandler(world.env);
-  const credentials = openCredentials({ profile: globals.profile, requestHandler, mfaCodeProvider });
+  const credentials = openCredentials({ profile: globals.profile, clock, requestHandler, mfaCodeProvider });
   const { endpointUrl } = globals;
   return {
     credentials,

@@ -57,12 +57,12 @@ export function readChangeFlags(command: Command): ChangeFlags {
   const given = command.opts<Record<string, unknown>>();
   const list = (key: string): string[] => (given[key] as string[] | undefined) ?? [];
   return {
-    applyAt: given["applyAt"] as ApplyAt | undefined,
+    applyAt: given.applyAt as ApplyAt | undefined,
     replace: new Set(list("replace")),
     adopt: new Map(list("adopt").map(parseAdopt)),
     upgrade: new Set(list("upgrade")),
-    pruneRules: given["pruneRules"] === true,
-    acceptCost: parseCost(given["acceptCost"] as string | undefined),
+    pruneRules: given.pruneRules === true,
+    acceptCost: parseCost(given.acceptCost as string | undefined),
   };
 }
 

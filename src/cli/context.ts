@@ -184,7 +184,7 @@ async function openState(
 
 function takeLock(desk: Desk, file: string, onLost: (error: StateError) => void): Promise<HeldLock> {
   const { world, output } = desk;
-  const stale = world.env["FLASHSALE_LOCK_STALE_SECONDS"];
+  const stale = world.env.FLASHSALE_LOCK_STALE_SECONDS;
   return lockState({
     file,
     command: ["flashsale-setup", ...world.argv].join(" "),
@@ -219,7 +219,7 @@ function regionOf(desk: Desk, loaded: LoadedSettings): string {
       detail,
     });
   }
-  const variable = world.env["AWS_REGION"];
+  const variable = world.env.AWS_REGION;
   if (!globals.sandbox && variable !== undefined && variable !== region) {
     output.tell(`AWS_REGION is ${variable}; the settings say ${region}, and the settings win.`);
   }

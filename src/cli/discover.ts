@@ -45,7 +45,7 @@ const orNone = <T>(found: Promise<readonly T[]>): Promise<readonly T[]> => found
 
 async function tellProfiles({ output, world }: Desk): Promise<void> {
   const profiles = await findProfiles().catch(() => []);
-  if (profiles.length < 2 || world.env["AWS_PROFILE"] !== undefined) return;
+  if (profiles.length < 2 || world.env.AWS_PROFILE !== undefined) return;
   output.tell(`AWS profiles: ${profiles.map(({ name }) => name).join(", ")}. --profile NAME chooses one.`);
 }
 
@@ -65,10 +65,11 @@ async function clientsOf(desk: Desk, region: string) {
     }).safe;
   }
   const requestHandler = createRequestHandler(world.env);
-  const { provider } = openCredentials({ profile: globals.profile, requestHandler });
+  const clock = createClock(1);
+  const { provider } = openCredentials({ profile: globals.profile, clock, requestHandler });
   return createClients({
     ...common,
-    clock: createClock(1),
+    clock: clock,
     credentials: provider,
     requestHandler,
     endpointUrl: globals.endpointUrl,

@@ -1,5 +1,9 @@
 import { ec2 } from "./ec2/index.ts";
+import { iam } from "./iam/index.ts";
+import { rds } from "./rds/index.ts";
+import { secretsManager } from "./secrets-manager/index.ts";
 import type { SandboxService } from "./service.ts";
+import { sts } from "./sts/index.ts";
 
 /** Every service that the sandbox knows; a new one is a folder and a line here. */
-export const services: readonly SandboxService[] = [ec2];
+export const services: readonly SandboxService[] = [ec2, iam, rds, secretsManager, sts];

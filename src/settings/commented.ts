@@ -43,7 +43,9 @@ function plainOf(schema: JsonSchema, values: readonly Edit[]): Plain {
 function defaultsOf(schema: JsonSchema): unknown {
   if (schema.properties === undefined || schema.type !== "object") return schema.default;
   const entries = Object.entries(schema.properties).map(([key, part]) => [key, defaultsOf(part)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const given = entries.filter(([, value]) => value !== undefined);
+  // An optional block of required keys has no default: an empty one would be wrong.
+  return given.length === 0 ? schema.default : Object.fromEntries(given);
 }
 
 function comment(map: YAMLMap<unknown, unknown>, schema: JsonSchema): void {

@@ -21,7 +21,7 @@ const listOf = (text: unknown): string[] =>
 
 /** An existing VPC given by flags; all four go together. */
 export function existingFromFlags(flags: Readonly<Record<string, unknown>>): Existing | undefined {
-  const vpcId = flags["existingVpc"];
+  const vpcId = flags.existingVpc;
   if (typeof vpcId !== "string") return undefined;
   const existing = {
     vpcId,

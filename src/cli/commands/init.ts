@@ -18,8 +18,8 @@ import { askExisting, existingFromFlags } from "./init-existing.ts";
 export async function init(desk: Desk, command: Command): Promise<number> {
   const file = pathsOf(desk).config;
   const flags = command.opts<Record<string, unknown>>();
-  const asks = flags["defaults"] !== true;
-  await demandFree(desk, file, flags["force"] === true);
+  const asks = flags.defaults !== true;
+  await demandFree(desk, file, flags.force === true);
   const wizard = new Wizard(desk, flags, asks);
   const found = await wizard.begin();
   await wizard.askHead(found);
@@ -75,14 +75,14 @@ class Wizard {
   /** What can be found out without asking; silence where there are no credentials. */
   async begin(): Promise<Discovered> {
     const { globals, world } = this.#desk;
-    return discover(this.#desk, { region: globals.region ?? world.env["AWS_REGION"] ?? "us-east-1" });
+    return discover(this.#desk, { region: globals.region ?? world.env.AWS_REGION ?? "us-east-1" });
   }
 
   async askHead(found: Discovered): Promise<void> {
     const { globals, prompts } = this.#desk;
     const region = globals.region ?? (this.#asks ? await this.#askRegion(found) : found.region);
     this.set("region", region);
-    const given = this.#flags["name"];
+    const given = this.#flags.name;
     const problemOf = (text: string): string | undefined => this.#problemOf("name", text);
     const name =
       typeof given === "string"

@@ -1,8 +1,8 @@
 import {
   CreateVpcEndpointCommand,
   DeleteVpcEndpointsCommand,
+  type DescribeVpcEndpointsRequest,
   EC2ServiceException,
-  type Filter,
   ModifyVpcEndpointCommand,
   paginateDescribeVpcEndpoints,
   type VpcEndpoint,
@@ -11,9 +11,9 @@ import type { Aws } from "../../aws/env.ts";
 import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Condition, Observed, Tags } from "../../engine/resource.ts";
-import { type AwsType, collect, idFrom, ignoreAbsent, waitStanding } from "../type.ts";
+import { type AwsType, collect, idFrom, ignoreAbsent, orAbsent, waitStanding } from "../type.ts";
 import { untilKnown } from "./lag.ts";
-import { byValues, byVpc, changeOf, changeTags } from "./tagging.ts";
+import { byVpc, changeOf, changeTags } from "./tagging.ts";
 
 /** What a gateway endpoint is asked to be. */
 export type VpcEndpointProps = {
@@ -41,8 +41,8 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   expired: "broken",
 };
 
-async function readEndpoints(aws: Aws, filters: Filter[]): Promise<ObservedEndpoint[]> {
-  const pages = paginateDescribeVpcEndpoints({ client: aws.safe.ec2 }, { Filters: filters });
+async function readEndpoints(aws: Aws, query: DescribeVpcEndpointsRequest): Promise<ObservedEndpoint[]> {
+  const pages = paginateDescribeVpcEndpoints({ client: aws.safe.ec2 }, query);
   const found = await collect(pages, (page) => page.VpcEndpoints);
   return found.map(toObserved).filter(({ status }) => status !== "deleted");
 }
@@ -92,11 +92,11 @@ export const vpcEndpoint: AwsType<VpcEndpointProps, VpcEndpointAttributes> = {
     "ec2:DeleteVpcEndpoints",
   ],
 
-  list: async (aws, scope) => readEndpoints(aws, await byVpc(scope)),
+  list: async (aws, scope) => readEndpoints(aws, { Filters: await byVpc(scope) }),
 
   async get(aws, id) {
-    const [found] = await readEndpoints(aws, byValues("vpc-endpoint-id", [id]));
-    return found;
+    const found = await orAbsent(() => readEndpoints(aws, { VpcEndpointIds: [id] }));
+    return found?.[0];
   },
 
   async create(aws, { vpcId, serviceName, routeTableIds, tags }, token) {

@@ -96,17 +96,23 @@ export function isUsable({ status }: Standing): boolean {
   return status === "available" || status === OPTIMIZING;
 }
 
-/** True while something is to be done or being done to the storage. */
-export function hasStorageWork(row: DbInstance): boolean {
-  return row.works.some(({ status, values, deferred }) =>
-    status === OPTIMIZING ? !deferred : !deferred && values.AllocatedStorage !== undefined,
+/** True while the storage changes, or is about to, or settles after a change. */
+export function hasStorageWork(row: DbInstance, call: Call): boolean {
+  return row.works.some(
+    (work) =>
+      !isWaiting(work, call) && (work.status === OPTIMIZING || work.values.AllocatedStorage !== undefined),
   );
+}
+
+/** True for work that still waits for the maintenance window. */
+export function isWaiting(work: Work, call: Call): boolean {
+  return work.deferred && call.account.clock.secondsSince(work.at) < work.delaySeconds;
 }
 
 /** Simulated seconds from now until all that was asked for at once is done, storage optimization not counted. */
 export function queueSeconds(row: DbInstance, call: Call): number {
   const ends = row.works
-    .filter(({ deferred, status }) => !deferred && status !== OPTIMIZING)
+    .filter((work) => !isWaiting(work, call) && work.status !== OPTIMIZING)
     .map((work) => work.delaySeconds + work.seconds - call.account.clock.secondsSince(work.at));
   return Math.max(0, ...ends);
 }
@@ -118,7 +124,7 @@ function partition(row: DbInstance, call: Call): readonly [done: readonly Work[]
 }
 
 function fold(settings: Settings, done: readonly Work[]): Settings {
-  return done.reduce<Settings>((sum, { values }) => ({ ...sum, ...values }), settings);
+  return Object.assign({ ...settings }, ...done.map(({ values }) => values)) as Settings;
 }
 
 function birthStatus({ birth }: DbInstance, age: number): string | undefined {
@@ -130,7 +136,7 @@ function birthStatus({ birth }: DbInstance, age: number): string | undefined {
 }
 
 function toPending(open: readonly Work[]): PendingModifiedValues {
-  const values = open.reduce<Partial<Settings>>((sum, work) => ({ ...sum, ...work.values }), {});
+  const values = Object.assign({}, ...open.map((work) => work.values)) as Partial<Settings>;
   const { Port, DBInstanceClass, AllocatedStorage, BackupRetentionPeriod, MultiAZ, EngineVersion } = values;
   const { Iops, StorageThroughput, StorageType, IAMDatabaseAuthenticationEnabled } = values;
   const pending = {

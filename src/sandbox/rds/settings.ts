@@ -102,7 +102,7 @@ function checkAutoscaling({ AllocatedStorage, MaxAllocatedStorage }: Settings): 
   if (MaxAllocatedStorage === undefined) return;
   if (MaxAllocatedStorage <= AllocatedStorage)
     throw uncombinable("Max storage size must be greater than storage size");
-  if (MaxAllocatedStorage < AllocatedStorage * 1.1)
+  if (MaxAllocatedStorage * 10 < AllocatedStorage * 11)
     throw uncombinable("The maximum allocated storage must be increased by at least 10 percent.");
   if (MaxAllocatedStorage > 65_536) throw uncombinable(`Invalid max storage size: ${MaxAllocatedStorage}`);
 }
@@ -162,15 +162,14 @@ export function toKeyArn(call: Call, name: string | undefined): string {
 
 /** Checks a master password for PostgreSQL. Source: RDS API reference, CreateDBInstance, `MasterUserPassword`. */
 export function checkPassword(password: string | undefined): void {
-  const problem =
-    password === undefined || password === ""
-      ? " must be provided and must not be blank."
-      : password.length < 8
-        ? " is not a valid password because it is shorter than 8 characters."
-        : password.length > 128
-          ? " is not a valid password because it is longer than 128 characters."
-          : /^[!-~]+$/.test(password) && !/[/@"]/.test(password)
-            ? undefined
-            : ` is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`;
-  if (problem !== undefined) throw invalid(`The parameter MasterUserPassword${problem}`);
+  const problem = findPasswordProblem(password ?? "");
+  if (problem !== undefined) throw invalid(`The parameter MasterUserPassword ${problem}`);
+}
+
+function findPasswordProblem(password: string): string | undefined {
+  if (password === "") return "must be provided and must not be blank.";
+  if (password.length < 8) return "is not a valid password because it is shorter than 8 characters.";
+  if (password.length > 128) return "is not a valid password because it is longer than 128 characters.";
+  if (/^[!-~]+$/.test(password) && !/[/@"]/.test(password)) return undefined;
+  return `is not a valid password. Only printable ASCII characters besides '/', '@', '"', ' ' may be used.`;
 }

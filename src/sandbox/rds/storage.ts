@@ -22,7 +22,7 @@ export const STORAGE_SIZES: Readonly<Record<string, readonly [smallest: number, 
 };
 
 /** From this size on, gp3 has more than its base performance, which may then be chosen. Source: RDS User Guide, "gp3 storage". */
-const GP3_STRIPED_GIB = 400;
+export const GP3_STRIPED_GIB = 400;
 const GP3_BASE = { Iops: 3_000, StorageThroughput: 125 };
 const GP3_STRIPED = { Iops: 12_000, StorageThroughput: 500 };
 
@@ -47,7 +47,7 @@ export function invalidSize(type: string, size: number): Error {
 
 /** RDS grows storage by a tenth at least. Source: RDS API reference, ModifyDBInstance, `AllocatedStorage`. */
 export function toGrownSize(present: number, wanted: number): number {
-  return wanted > present ? Math.max(wanted, Math.ceil(present * 1.1)) : wanted;
+  return wanted > present ? Math.max(wanted, Math.ceil((present * 11) / 10)) : wanted;
 }
 
 function resolveGp3({ size, iops, throughput }: StorageRequest): Pick<Storage, "Iops" | "StorageThroughput"> {

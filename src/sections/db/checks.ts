@@ -1,7 +1,9 @@
+import type { Props } from "../../engine/resource.ts";
 import { findPostgresVersions, isNewer } from "../../resources/rds/engine-versions.ts";
-import { findOrderable } from "../../resources/rds/orderable.ts";
+import { findOrderable, type Orderable } from "../../resources/rds/orderable.ts";
 import type { CheckContext, SettingProblem } from "../section.ts";
 import { VERSION_KEY, versionOf } from "./lookups.ts";
+import type { DbSettings } from "./settings.ts";
 
 /** What AWS would refuse of the database: a class that the version or region lacks, an upgrade that is no way. */
 export async function checkDb(context: CheckContext): Promise<readonly SettingProblem[]> {
@@ -9,46 +11,49 @@ export async function checkDb(context: CheckContext): Promise<readonly SettingPr
   return problems.flat();
 }
 
-/** Asked only for a version that AWS's list gave: the answer for any other would be empty and mean nothing. */
-async function checkOrderable({ env, settings, answers }: CheckContext): Promise<SettingProblem[]> {
+type Live = Props | undefined;
+
+/** The instance that stands under our name; one on its way out constrains nothing. */
+const liveOf = ({ settings, observation }: CheckContext): Live =>
+  observation
+    .get("rds/db-instance")
+    ?.find(({ name, condition }) => name === `${settings.name}-db` && condition !== "leaving")?.props;
+
+/**
+ * Asked only for a version that AWS's list gave: the answer for any other would be empty and mean nothing. What stands
+ * already is not asked about: AWS stops offering what it goes on running.
+ */
+async function checkOrderable(context: CheckContext): Promise<SettingProblem[]> {
+  const { env, settings, answers } = context;
   const version = versionOf(settings, answers);
-  if (!version.includes(".")) return [];
+  if (!version.includes(".") || isAsStanding(settings.db, version, liveOf(context))) return [];
   const orderable = await findOrderable(env, { version, class: settings.db.class }).catch(() => undefined);
-  if (orderable === undefined) return [];
-  if (!orderable.offered) {
-    const allowed = `a class that RDS offers for PostgreSQL ${version} in ${env.region}`;
-    return [{ key: "db.class", value: settings.db.class, allowed, text: "it is not offered" }];
-  }
-  if (settings.db.multiAz && !orderable.multiAz) {
-    return [
-      {
-        key: "db.multiAz",
-        value: true,
-        allowed: "false",
-        text: `${settings.db.class} is offered without a standby only`,
-      },
-    ];
-  }
-  return [];
+  return orderable === undefined ? [] : orderableProblems(settings.db, version, { orderable, region: env.region });
 }
 
-async function checkUpgrade({
-  env,
-  settings,
-  answers,
-  observation,
-}: CheckContext): Promise<SettingProblem[]> {
+const isAsStanding = (db: DbSettings, version: string, live: Live): boolean =>
+  live?.engineVersion === version && live.class === db.class && live.multiAz === db.multiAz;
+
+function orderableProblems(
+  db: DbSettings,
+  version: string,
+  { orderable, region }: { readonly orderable: Orderable; readonly region: string },
+): SettingProblem[] {
+  const key = "db.class";
+  const value = db.class;
+  const allowed = `a class that RDS offers for PostgreSQL ${version} in ${region}`;
+  if (!orderable.offered) return [{ key, value, allowed, text: "it is not offered" }];
+  if (!db.multiAz || orderable.multiAz) return [];
+  const text = `${value} is offered without a standby only`;
+  return [{ key: "db.multiAz", value: true, allowed: "false", text }];
+}
+
+async function checkUpgrade(context: CheckContext): Promise<SettingProblem[]> {
+  const { env, settings, answers } = context;
   const wanted = versionOf(settings, answers);
-  const live = observation.get("rds/db-instance")?.find(({ name }) => name === `${settings.name}-db`)?.props[
-    "engineVersion"
-  ];
-  if (
-    typeof live !== "string" ||
-    !answers.has(VERSION_KEY) ||
-    live === wanted ||
-    live.startsWith(`${wanted}.`)
-  )
-    return [];
+  const live = liveOf(context)?.engineVersion;
+  if (typeof live !== "string" || !answers.has(VERSION_KEY)) return [];
+  if (live === wanted || live.startsWith(`${wanted}.`)) return [];
   const key = "db.engineVersion";
   const value = settings.db.engineVersion;
   if (isNewer(live, wanted))
@@ -58,12 +63,6 @@ async function checkUpgrade({
     .find(({ version }) => version === live)
     ?.upgradeTargets.map(({ version }) => version);
   if (targets === undefined || targets.includes(wanted)) return [];
-  return [
-    {
-      key,
-      value,
-      allowed: `one of ${targets.join(", ")}`,
-      text: `RDS offers no way from ${live} to ${wanted}`,
-    },
-  ];
+  const text = `RDS offers no way from ${live} to ${wanted}`;
+  return [{ key, value, allowed: `one of ${targets.join(", ")}`, text }];
 }

@@ -1,4 +1,5 @@
 import type { Answer } from "../../engine/lookup.ts";
+import { isSameLine } from "../../resources/rds/engine-versions.ts";
 import type { Deviation } from "../section.ts";
 import type { Settings } from "../settings.ts";
 import { versionOf } from "./lookups.ts";
@@ -6,6 +7,7 @@ import { versionOf } from "./lookups.ts";
 /** Where the database differs from the guide, and why. */
 export function dbDeviations(settings: Settings, answers: ReadonlyMap<string, Answer>): Deviation[] {
   const version = versionOf(settings, answers);
+  const reason = versionReason(settings.db.engineVersion, version);
   const step = "Database Setup 2";
   const deviations: Deviation[] = [
     {
@@ -27,16 +29,16 @@ export function dbDeviations(settings: Settings, answers: ReadonlyMap<string, An
       reason: "the instance is private: a laptop cannot reach it",
     },
   ];
-  if (version !== settings.db.engineVersion) {
-    const reason = version.includes(".")
-      ? "AWS no longer offers it; this is the newest of its line"
-      : "AWS's list could not be had";
-    deviations.unshift({
-      step,
-      guide: `PostgreSQL ${settings.db.engineVersion}`,
-      ours: `PostgreSQL ${version}`,
-      reason,
-    });
-  }
-  return deviations;
+  return reason === undefined
+    ? deviations
+    : [{ step, guide: "PostgreSQL 15.3", ours: `PostgreSQL ${version}`, reason }, ...deviations];
+}
+
+/** Why not the version that the settings ask for; `undefined` where it is that one. */
+function versionReason(asked: string, version: string): string | undefined {
+  if (version === asked || version.startsWith(`${asked}.`)) return undefined;
+  if (!version.includes(".")) return "AWS's list could not be had";
+  return isSameLine(version, asked)
+    ? `AWS no longer offers ${asked} or has upgraded it; this one is of the same line`
+    : `AWS no longer offers the line of ${asked}; this is the newest of the nearest`;
 }

@@ -28,7 +28,7 @@ export const versionLookup = ({ db }: Settings): AwsLookup<string> => ({
   },
   live: {
     type: "rds/db-instance",
-    read: ([instance]) => instance?.props["engineVersion"] as string | undefined,
+    read: ([instance]) => instance?.props.engineVersion as string | undefined,
     isSameLine,
     isAhead: (pinned, live) => pinned.includes(".") && isNewer(live, pinned),
   },

@@ -19,7 +19,7 @@ export function parseDaily(text: string): Span | undefined {
   const [h1 = 0, m1 = 0, h2 = 0, m2 = 0] = match.slice(1).map(Number);
   const start = h1 * 60 + m1;
   const end = h2 * 60 + m2;
-  return { start, end: end > start ? end : end + DAY_MINUTES };
+  return { start, end: end >= start ? end : end + DAY_MINUTES };
 }
 
 /** Minutes of a weekly window such as `mon:04:00-mon:05:00`; `undefined` when malformed. */
@@ -29,7 +29,7 @@ export function parseWeekly(text: string): Span | undefined {
   const [, day1 = "", h1, m1, day2 = "", h2, m2] = match;
   const start = DAYS.indexOf(day1) * DAY_MINUTES + Number(h1) * 60 + Number(m1);
   const end = DAYS.indexOf(day2) * DAY_MINUTES + Number(h2) * 60 + Number(m2);
-  return { start, end: end > start ? end : end + WEEK_MINUTES };
+  return { start, end: end >= start ? end : end + WEEK_MINUTES };
 }
 
 /** How long a window lasts, in minutes. */

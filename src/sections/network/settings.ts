@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { BESIDE_OTHERS } from "../cross-check.ts";
+import { blocksIn, LONGEST_DIVIDED } from "./blocks.ts";
 import { type Cidr, isInside, overlaps, parseCidr } from "./cidr.ts";
 
 /** Prefix lengths of a VPC's block. Source: Amazon VPC User Guide, "VPC CIDR blocks". */
@@ -12,13 +14,13 @@ const cidr = (lengths: { min: number; max: number }) =>
     return parsed !== undefined && parsed.length >= lengths.min && parsed.length <= lengths.max;
   }, `an IPv4 block in CIDR notation from /${lengths.min} to /${lengths.max} without host bits, such as 10.0.1.0/24`);
 
-const subnetBlocks = (third: readonly [number, number, number], what: string) =>
+const subnetBlocks = (what: string) =>
   z
     .array(cidr(SUBNET_LENGTHS))
     .min(2, "two or three blocks, one for each zone")
     .max(3, "two or three blocks, one for each zone")
-    .default(third.map((octet) => `10.0.${octet}.0/24`))
-    .describe(what);
+    .optional()
+    .describe(`${what} One block a zone; left out, they are cut out of cidr.`);
 
 const subnetIds = (what: string) =>
   z
@@ -46,12 +48,9 @@ export const networkSchema = z
   .strictObject({
     enabled: z.boolean().default(true).describe("Whether this section is part of the stack."),
     cidr: cidr(VPC_LENGTHS).default("10.0.0.0/16").describe("Addresses of the VPC, /16 to /28."),
-    dataSubnets: subnetBlocks(
-      [1, 2, 3],
-      "Database, cache and Kafka; no route to the internet. One block a zone.",
-    ),
-    applicationSubnets: subnetBlocks([11, 12, 13], "Application instances. One block a zone."),
-    edgeSubnets: subnetBlocks([21, 22, 23], "Load balancer and NAT gateways only. One block a zone."),
+    dataSubnets: subnetBlocks("Database, cache and Kafka; no route to the internet."),
+    applicationSubnets: subnetBlocks("Application instances."),
+    edgeSubnets: subnetBlocks("Load balancer and NAT gateways only."),
     egress: z
       .enum(["nat-gateway", "internet-gateway"])
       .default("nat-gateway")
@@ -72,14 +71,41 @@ export const networkSchema = z
   })
   .superRefine((network, context) => {
     if (network.existing !== undefined) return;
-    for (const problem of subnetProblems(network)) context.addIssue({ code: "custom", ...problem });
-  });
+    for (const problem of subnetProblems(withBlocks(network))) context.addIssue({ code: "custom", ...problem });
+  }, BESIDE_OTHERS)
+  .transform(withBlocks);
 
-export type NetworkSettings = z.infer<typeof networkSchema>;
+export type NetworkSettings = z.output<typeof networkSchema>;
 
 /** The three kinds of subnets. */
 export const TIERS = ["data", "application", "edge"] as const;
 export type Tier = (typeof TIERS)[number];
+
+interface Blocks {
+  readonly cidr: string;
+  readonly dataSubnets: string[];
+  readonly applicationSubnets: string[];
+  readonly edgeSubnets: string[];
+}
+
+type Given = { readonly [K in keyof Omit<Blocks, "cidr">]?: string[] | undefined } & Pick<Blocks, "cidr">;
+
+/** The block with the subnets that it does not name. */
+function withBlocks<T extends Given>(network: T): T & Blocks {
+  const { cidr, dataSubnets, applicationSubnets, edgeSubnets } = network;
+  return {
+    ...network,
+    dataSubnets: dataSubnets ?? blocksIn(cidr, "data"),
+    applicationSubnets: applicationSubnets ?? blocksIn(cidr, "application"),
+    edgeSubnets: edgeSubnets ?? blocksIn(cidr, "edge"),
+  };
+}
+
+interface Problem {
+  readonly path: (string | number)[];
+  readonly message: string;
+  readonly input: unknown;
+}
 
 interface Placed {
   readonly key: string;
@@ -87,12 +113,34 @@ interface Placed {
   readonly block: Cidr;
 }
 
-type Blocks = Pick<NetworkSettings, "cidr" | "dataSubnets" | "applicationSubnets" | "edgeSubnets">;
+/** What is wrong with the blocks as a whole. */
+function subnetProblems(network: Blocks): Problem[] {
+  const placed = TIERS.flatMap((tier) => blocksOf(network, `${tier}Subnets`));
+  return [...roomProblems(network), ...countProblems(network), ...placeProblems(network.cidr, placed)];
+}
+
+function roomProblems({ cidr: input, ...blocks }: Blocks): Problem[] {
+  const vpc = parseCidr(String(input));
+  if (vpc === undefined || vpc.length <= LONGEST_DIVIDED) return [];
+  const missing = TIERS.map((tier) => `${tier}Subnets` as const).filter((key) => blocks[key].length === 0);
+  if (missing.length === 0) return [];
+  const message = `a block of /${LONGEST_DIVIDED} or larger, or ${missing.join(", ")} given`;
+  return [{ path: ["cidr"], message, input }];
+}
+
+/** A block for a zone in which another tier has none would silently stay unused. */
+function countProblems({ dataSubnets, applicationSubnets, edgeSubnets }: Blocks): Problem[] {
+  const others = { applicationSubnets, edgeSubnets };
+  return Object.entries(others).flatMap(([key, input]) => {
+    if (input.length === 0 || dataSubnets.length === 0 || input.length === dataSubnets.length) return [];
+    const message = `as many blocks as dataSubnets, which has ${dataSubnets.length}: one for each zone`;
+    return [{ path: [key], message, input }];
+  });
+}
 
 /** Every block that lies outside the VPC or overlaps an earlier one. */
-function subnetProblems(network: Blocks): { path: (string | number)[]; message: string; input: unknown }[] {
-  const vpc = parseCidr(network.cidr);
-  const placed = TIERS.flatMap((tier) => blocksOf(network, `${tier}Subnets`));
+function placeProblems(vpcCidr: string, placed: readonly Placed[]): Problem[] {
+  const vpc = parseCidr(String(vpcCidr));
   return placed.flatMap((one, position) => {
     const problem = (message: string) => ({ path: [one.key, one.index], message, input: one.block.text });
     if (vpc !== undefined && !isInside(one.block, vpc))
@@ -105,8 +153,8 @@ function subnetProblems(network: Blocks): { path: (string | number)[]; message: 
 }
 
 function blocksOf(network: Blocks, key: "dataSubnets" | "applicationSubnets" | "edgeSubnets"): Placed[] {
-  return network[key].flatMap((text, index) => {
-    const block = parseCidr(text);
+  return [network[key]].flat().flatMap((text, index) => {
+    const block = parseCidr(String(text));
     return block === undefined ? [] : [{ key, index, block }];
   });
 }

@@ -61,24 +61,25 @@ export function scopeOf(names: readonly string[], ids: readonly string[] = []): 
   };
 }
 
-interface Sent {
-  readonly args: readonly [
-    { readonly input: unknown; readonly constructor: { readonly name: string } },
-    ...unknown[],
-  ];
+interface Command {
+  readonly input: unknown;
+  readonly constructor: { readonly name: string };
 }
+
+function commandsOf(stub: { calls(): readonly unknown[] }): Command[] {
+  const calls = stub.calls() as readonly { readonly args: readonly [Command, ...unknown[]] }[];
+  return calls.map(({ args }) => args[0]);
+}
+
+const operationOf = (command: Command): string => command.constructor.name.replace(/Command$/, "");
 
 /** The inputs of the calls of one operation that a stub received, in their order. */
 export function inputsOf(stub: { calls(): readonly unknown[] }, operation: string): unknown[] {
-  const calls = stub.calls() as readonly Sent[];
-  const commands = calls.map(({ args }) => args[0]);
-  return commands
-    .filter(({ constructor }) => constructor.name === `${operation}Command`)
-    .map(({ input }) => input);
+  const sent = commandsOf(stub).filter((command) => operationOf(command) === operation);
+  return sent.map(({ input }) => input);
 }
 
 /** The operations that a stub received, in their order. */
 export function operationsOf(stub: { calls(): readonly unknown[] }): string[] {
-  const calls = stub.calls() as readonly Sent[];
-  return calls.map(({ args }) => args[0].constructor.name.replace(/Command$/, ""));
+  return commandsOf(stub).map(operationOf);
 }

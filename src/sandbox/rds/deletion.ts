@@ -1,0 +1,37 @@
+import type { DeleteDBInstanceCommandInput, DeleteDBInstanceCommandOutput } from "@aws-sdk/client-rds";
+import type { Call } from "../operation.ts";
+import { Refusal, SandboxError } from "../refusal.ts";
+import { takeSnapshot } from "./db-snapshot.ts";
+import { toDBInstance } from "./description.ts";
+import { uncombinable } from "./identifier.ts";
+import { DURATIONS, getInstance, settle } from "./lifecycle.ts";
+import { detach } from "./placement.ts";
+import { instances } from "./tables.ts";
+
+/** Deletes a DB instance, after a final snapshot unless that is skipped. Its network interfaces outlast it. */
+export function deleteDBInstance(
+  input: DeleteDBInstanceCommandInput,
+  call: Call,
+): Omit<DeleteDBInstanceCommandOutput, "$metadata"> {
+  const row = settle(getInstance(call, input.DBInstanceIdentifier), call);
+  const { SkipFinalSnapshot = false, FinalDBSnapshotIdentifier: snapshotId } = input;
+  if (input.DeleteAutomatedBackups === false)
+    throw new SandboxError("sandbox does not simulate RDS DeleteDBInstance.DeleteAutomatedBackups=false");
+  if (row.deletedAt !== undefined)
+    throw new Refusal("InvalidDBInstanceStateFault", `Instance ${row.id} is already being deleted.`);
+  if (row.settings.DeletionProtection)
+    throw uncombinable(
+      "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+    );
+  if (SkipFinalSnapshot && snapshotId !== undefined)
+    throw uncombinable("FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is enabled.");
+  if (!SkipFinalSnapshot && snapshotId === undefined)
+    throw uncombinable("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+  if (snapshotId !== undefined) takeSnapshot(call, row, { id: snapshotId, tags: undefined, final: true });
+  const seconds = DURATIONS.delete + (snapshotId === undefined ? 0 : DURATIONS.snapshot);
+  const table = call.account.table(instances);
+  table.insert(row);
+  const leaving = table.retire(row.id, seconds);
+  detach(call, leaving, { seconds: seconds + DURATIONS.networkInterfaces });
+  return { DBInstance: toDBInstance(leaving, call) };
+}
