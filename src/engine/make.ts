@@ -38,13 +38,9 @@ interface Make<Env> {
 /** Brings one resource to what is desired: creates it or finds it, waits until it stands, updates what differs. */
 export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   const renamed = work.type.rename !== undefined && work.item.action === "replace";
-  const context = {
-    run,
-    work,
-    slot: slotOf(run, work, renamed),
-    props: resolveProps(run, work),
-    begun: run.clock.now(),
-  };
+  const slot = slotOf(run, work, renamed);
+  const props = withLiveName(run, work, resolveProps(run, work));
+  const context = { run, work, slot, props, begun: run.clock.now() };
   const standing = await standingId(context);
   const fresh = standing === undefined;
   const id = standing ?? (await createAnew(context));
@@ -53,6 +49,25 @@ export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   await context.slot.write(readyEntry(context, observed, fresh));
   run.known.set(work.item.address, observed.attributes);
   return { attributes: observed.attributes, ...noteOn(observed) };
+}
+
+/**
+ * Types that are replaced under another name keep it: what stands has the name of its entry, what replaces it the next
+ * one. A kill between the two finds the name in the entry of the new one.
+ */
+function withLiveName<Env>(run: Run<Env>, { type, item }: Work<Env>, props: Props): Props {
+  const entry = run.journal.entries().get(item.address);
+  if (type.rename === undefined || entry === undefined || entry.status === "deleting") return props;
+  const begun = entry.status === "replacing" ? entry.new?.name : undefined;
+  const old = entry.status === "replacing" ? entry.old.name : entry.name;
+  const live = item.action === "replace" && old !== undefined ? (begun ?? nextName(old)) : old;
+  return live === undefined ? props : { ...props, [type.rename]: live };
+}
+
+/** `x-2` after `x`, `x-3` after `x-2`. */
+function nextName(name: string): string {
+  const [, stem = name, number = "1"] = /^(.*)-(\d+)$/.exec(name) ?? [];
+  return `${stem}-${Number(number) + 1}`;
 }
 
 function noteOn(observed: Observed): { note?: string } {

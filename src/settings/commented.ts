@@ -1,12 +1,10 @@
 import { Document, isMap, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { contents } from "../sections/contents.ts";
 import type { Edit } from "./edit.ts";
-import { settingsJsonSchema } from "./schema.ts";
+import { defaultSettings, settingsJsonSchema, settingsSchema } from "./schema.ts";
 
 interface JsonSchema {
-  readonly type?: string;
   readonly description?: string;
-  readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
 }
@@ -14,19 +12,26 @@ interface JsonSchema {
 const HEADER =
   " Settings of flashsale-setup. Every value below is the default unless you changed it;\n a key that you delete takes its default again.";
 
-/** A settings file with a comment on every key: the defaults and the given values. */
+/** A settings file with a comment on every key: the given values, and the defaults that go with them. */
 export function commentedSettings(values: readonly Edit[]): string {
-  const schema = settingsJsonSchema() as JsonSchema;
-  const document = new Document(plainOf(schema, values));
+  const document = new Document(filledIn(values));
   document.commentBefore = HEADER;
-  if (isMap(document.contents)) comment(document.contents as YAMLMap<unknown, unknown>, schema);
+  if (isMap(document.contents))
+    comment(document.contents as YAMLMap<unknown, unknown>, settingsJsonSchema() as JsonSchema);
   return document.toString({ lineWidth: 0 });
 }
 
 type Plain = Record<string, unknown>;
 
-function plainOf(schema: JsonSchema, values: readonly Edit[]): Plain {
-  const plain = defaultsOf(schema) as Plain;
+/** Values that contradict each other are written down as given: whoever reads the file back is told what is wrong. */
+function filledIn(values: readonly Edit[]): Plain {
+  const given = setAll({}, values);
+  const parsed = settingsSchema.safeParse(given);
+  const { displayName, ...filled } = parsed.success ? parsed.data : defaultSettings();
+  return setAll(structuredClone<Plain>({ ...filled }), values);
+}
+
+function setAll(plain: Plain, values: readonly Edit[]): Plain {
   for (const [key, value] of values) {
     const path = key.split(".");
     const last = path.pop() ?? "";
@@ -37,15 +42,6 @@ function plainOf(schema: JsonSchema, values: readonly Edit[]): Plain {
     block[last] = value;
   }
   return plain;
-}
-
-/** Keys without a default are left out: their comment would promise a value. */
-function defaultsOf(schema: JsonSchema): unknown {
-  if (schema.properties === undefined || schema.type !== "object") return schema.default;
-  const entries = Object.entries(schema.properties).map(([key, part]) => [key, defaultsOf(part)] as const);
-  const given = entries.filter(([, value]) => value !== undefined);
-  // An optional block of required keys has no default: an empty one would be wrong.
-  return given.length === 0 ? schema.default : Object.fromEntries(given);
 }
 
 function comment(map: YAMLMap<unknown, unknown>, schema: JsonSchema): void {

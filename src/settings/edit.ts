@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { open, readFile, realpath, rename, stat } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import { commentedSettings } from "./commented.ts";
 
@@ -22,9 +22,34 @@ export async function editFile(
     (await readIfThere(file)) ??
     (from === undefined ? undefined : await readIfThere(from)) ??
     commentedSettings([]);
-  await writeFile(file, editText(text, edits), { mode: 0o600 });
+  await writeSettings(file, editText(text, edits));
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch(() => undefined);
+const FRESH_MODE = 0o600;
+
+/**
+ * Writes a settings file so that a crash at any instant leaves the old or the new text whole: half a file could be read as
+ * settings of another stack. A link stays a link, and a file that is there keeps its mode.
+ */
+export async function writeSettings(file: string, text: string): Promise<void> {
+  const target = await orAbsent(realpath(file));
+  const mode = target === undefined ? FRESH_MODE : (await stat(target)).mode;
+  const fresh = `${target ?? file}.${process.pid}.new`;
+  const handle = await open(fresh, "w", mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(fresh, target ?? file);
+}
+
+const readIfThere = (file: string): Promise<string | undefined> => orAbsent(readFile(file, "utf8"));
+
+async function orAbsent<T>(read: Promise<T>): Promise<T | undefined> {
+  return read.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
 }

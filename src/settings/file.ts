@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLParseError } from "yaml";
 import type { z } from "zod";
 import { SettingsError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
@@ -40,17 +40,11 @@ export function parseSettings(file: string, text: string): SettingsFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const lineAt = (path: readonly PropertyKey[]): number | undefined => lineOf(document.contents, path, lines);
-  if (document.errors.length > 0) {
+  if (document.errors.length > 0)
     throw settingsError(
       file,
-      document.errors.map(({ linePos, message }) => ({
-        line: linePos?.[0].line,
-        key: "YAML",
-        value: undefined,
-        allowed: message.split("\n")[0] ?? "",
-      })),
+      document.errors.map((error) => syntaxProblem(error, text)),
     );
-  }
   const raw: unknown = document.toJS() ?? {};
   const parsed = settingsSchema.safeParse(raw);
   if (!parsed.success)
@@ -59,6 +53,17 @@ export function parseSettings(file: string, text: string): SettingsFile {
       parsed.error.issues.flatMap((issue) => problemsOf(issue, raw, lineAt)),
     );
   return { file, settings: parsed.data, lineOf: (key) => lineAt(key.split(".")) };
+}
+
+/** Messages of the parser are its own: "Map keys must be unique at line 2, column 1:" and the line itself. */
+function syntaxProblem({ code, linePos, message, pos }: YAMLParseError, text: string): Problem {
+  const line = linePos?.[0].line;
+  if (code === "DUPLICATE_KEY") {
+    const key = /^[^:\s]*/.exec(text.slice(pos[0]))?.[0] ?? "";
+    return { line, key, value: undefined, allowed: "one such key; it is there twice" };
+  }
+  const cause = message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
+  return { line, key: "YAML", value: undefined, allowed: cause };
 }
 
 type Issue = z.core.$ZodIssue;
@@ -87,37 +92,54 @@ function problemsOf(
   return [{ line: lineAt(issue.path), key: dotted(issue.path), value: shown, allowed: allowedBy(issue) }];
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text, in quotes where it looks like a number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a block of keys; left out, it takes its defaults",
+  record: "a block of keys; left out, it takes its defaults",
+};
+
 function allowedBy(issue: Issue): string {
   if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_type")
-    return issue.expected === "int" ? "a whole number" : `a ${issue.expected}`;
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  // Where a setting has no words of its own, zod says "Invalid input: expected string, received number".
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
+    return TYPES[issue.expected] ?? issue.expected;
   return issue.message;
 }
 
 const dotted = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, key) =>
-      typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`,
-    "",
-  );
+  path.length === 0
+    ? "the file"
+    : path.reduce<string>(
+        (text, key) =>
+          typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`,
+        "",
+      );
 
 /** The line of a key, or of the nearest block around it that is there. */
 function lineOf(root: unknown, path: readonly PropertyKey[], lines: LineCounter): number | undefined {
   let node: unknown = root;
   let line: number | undefined;
   for (const key of path) {
-    if (isMap(node)) {
-      const pair: Pair<unknown, unknown> | undefined = (node as YAMLMap<unknown, unknown>).items.find(
-        ({ key: found }) => isScalar(found) && found.value === key,
-      );
-      if (pair === undefined) return line;
-      line = lineOfNode(pair.key, lines) ?? line;
-      node = pair.value;
-    } else {
-      return line;
-    }
+    const found = childOf(node, key);
+    if (found === undefined) return line;
+    line = lineOfNode(found.place, lines) ?? line;
+    node = found.node;
   }
   return line;
+}
+
+/** The node under a key or at an index, and the node that shows where it stands. */
+function childOf(node: unknown, key: PropertyKey): { place: unknown; node: unknown } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key: found }) => isScalar(found) && found.value === key);
+    return pair === undefined ? undefined : { place: pair.key, node: pair.value };
+  }
+  const item = isSeq(node) && typeof key === "number" ? node.items[key] : undefined;
+  return item === undefined ? undefined : { place: item, node: item };
 }
 
 function lineOfNode(node: unknown, lines: LineCounter): number | undefined {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { BESIDE_OTHERS } from "../sections/cross-check.ts";
 import { type Settings, sections } from "../sections/index.ts";
 
-const NAME = /^[a-z](?:-?[a-z0-9]){1,19}$/;
+const NAME = /^(?=.{2,20}$)[a-z](?:-?[a-z0-9])+$/;
 
 /** `FlashSale` for `flashsale`, else the parts of the name capitalised. */
 export function defaultDisplayName(name: string): string {
@@ -17,8 +18,8 @@ const tags = z
     z
       .string()
       .regex(
-        /^(?!aws:|flashsale-setup:)[\w .:/=+@-]{1,128}$/,
-        "1 to 128 letters, digits, spaces and . : / = + @ _ -, not beginning with aws: or flashsale-setup:",
+        /^(?!([Aa][Ww][Ss]|[Rr][Dd][Ss]|flashsale-setup):|Name$)[\w .:/=+@-]{1,128}$/,
+        "1 to 128 letters, digits, spaces and . : / = + @ _ -, not Name (which every resource has), not beginning with aws:, rds: or flashsale-setup:",
       ),
     z.string().regex(/^[\w .:/=+@-]{0,256}$/, "0 to 256 letters, digits, spaces and . : / = + @ _ -"),
   )
@@ -30,7 +31,6 @@ const head = {
   name: z
     .string()
     .regex(NAME, "2 to 20 lower-case letters, digits and single hyphens, a letter first, no hyphen last")
-    .max(20, "2 to 20 characters")
     .default("flashsale")
     .describe("Prefix of every resource name; several stacks live side by side under different names."),
   displayName: z
@@ -52,8 +52,8 @@ const head = {
   limits: z
     .strictObject({
       monthlyUsd: z
-        .number()
-        .min(0, "0 or more")
+        .number({ error: "a number of USD, 0 or more" })
+        .min(0, "a number of USD, 0 or more")
         .optional()
         .describe("A plan above this many USD a month needs a yes, or --accept-cost."),
     })
@@ -64,10 +64,28 @@ const head = {
 const blocks = Object.fromEntries(sections.map(({ name, schema }) => [name, schema.prefault({})]));
 
 /** The whole settings file. */
-export const settingsSchema = z.strictObject({ ...head, ...blocks }).transform((parsed) => {
-  const settings = parsed as unknown as Settings & { displayName?: string };
-  return { ...settings, displayName: settings.displayName ?? defaultDisplayName(settings.name) } as Settings;
-});
+export const settingsSchema = z
+  .strictObject({ ...head, ...blocks })
+  .superRefine((parsed, context) => {
+    for (const key of sectionsWithoutNetwork(parsed))
+      context.addIssue({ code: "custom", path: [key, "enabled"], message: WITHOUT_NETWORK, input: true });
+  }, BESIDE_OTHERS)
+  .transform((parsed) => {
+    const settings = parsed as unknown as Omit<Settings, "displayName"> & { displayName?: string };
+    return {
+      ...settings,
+      displayName: settings.displayName ?? defaultDisplayName(settings.name),
+    } as Settings;
+  });
+
+const WITHOUT_NETWORK = "false where network.enabled is false: it has no place to be in";
+
+/** The sections that ask to be made where nothing could hold them. */
+function sectionsWithoutNetwork(parsed: Readonly<Record<string, unknown>>): string[] {
+  const enabled = (key: string): unknown => (parsed[key] as { enabled?: unknown } | undefined)?.enabled;
+  if (enabled("network") !== false) return [];
+  return sections.map(({ name }) => name).filter((name) => enabled(name) === true);
+}
 
 /** The settings when no file says anything: the guide's values. */
 export const defaultSettings = (): Settings => settingsSchema.parse({});

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Entry } from "../engine/entry.ts";
+import { type Entry, idOf } from "../engine/entry.ts";
 import type { Pin } from "../engine/lookup.ts";
 import type { Journal, Retained } from "../engine/ports.ts";
 import type { Address } from "../engine/ref.ts";
@@ -162,7 +162,11 @@ export class StateStore implements Journal {
 
   put(address: Address, entry: Entry): Promise<void> {
     const plain = JSON.parse(JSON.stringify(entry)) as State["resources"][string];
-    return this.#change({ resources: { ...this.#state.resources, [address]: plain } });
+    // What was restored is in use again: it is no longer something that destroy left.
+    const retained = this.#state.retained.filter(
+      ({ id }) => entry.status === "deleting" || id !== idOf(entry),
+    );
+    return this.#change({ resources: { ...this.#state.resources, [address]: plain }, retained });
   }
 
   forget(address: Address): Promise<void> {
@@ -181,11 +185,6 @@ export class StateStore implements Journal {
   /** Writes the answers of lookups. */
   putPins(pins: ReadonlyMap<string, Pin>): Promise<void> {
     return this.#change({ pins: { ...this.#state.pins, ...Object.fromEntries(pins) } });
-  }
-
-  /** Forgets what was left behind once it is gone or in use again. */
-  dropRetained(ids: ReadonlySet<string>): Promise<void> {
-    return this.#change({ retained: this.#state.retained.filter(({ id }) => !ids.has(id)) });
   }
 
   /** Resolves once nothing is left to write. */

@@ -81,7 +81,7 @@ export const needs: SandboxService["needs"] = {
   ],
   DeleteDBInstance: [
     on("rds:DeleteDBInstance", "db", "DBInstanceIdentifier"),
-    // A final snapshot is a snapshot. Source: RDS User Guide, "Deleting a DB instance".
+    // The reference names no dependent action; a final snapshot is a snapshot, so its right is asked for to be on the safe side.
     (input, call) =>
       typeof input.FinalDBSnapshotIdentifier === "string"
         ? [

@@ -42,22 +42,16 @@ const MODELLED: readonly (keyof CreateDBInstanceCommandInput)[] = [
 ];
 
 /**
- * Names that PostgreSQL on RDS keeps to itself. `postgres` is not one: the console proposes it. Source: RDS User Guide,
- * "Master user account privileges" and the answers of CreateDBInstance.
+ * Roles that RDS makes and words that PostgreSQL reserves. `postgres` is not one: the console proposes it. Source: RDS User
+ * Guide, "Understanding PostgreSQL roles and permissions".
  */
 const RESERVED_USERS = [
-  "admin",
-  "rdsadmin",
-  "rdsrepladmin",
-  "rds_superuser",
-  "replication",
-  "user",
-  "public",
-  "none",
+  ...["admin", "rdsadmin", "rdsrepladmin", "rds_superuser", "rds_replication", "rds_password"],
+  ...["user", "public", "none"],
 ];
 
-/** Databases that exist on every instance or cannot be named. Source: RDS User Guide, "Creating a PostgreSQL DB instance". */
-const RESERVED_DATABASES = ["template0", "template1", "rdsadmin", "db", "database"];
+/** Databases that every instance has, and a name that RDS reserves. `postgres` may be named and changes nothing. */
+const RESERVED_DATABASES = ["template0", "template1", "rdsadmin", "db"];
 
 /** Makes a DB instance. It is `creating` for minutes and then backed up; its endpoint appears late. */
 export function createDBInstance(

@@ -65,7 +65,7 @@ export function resolveUpgrade(
 }
 
 /** The versions that an instance of version `from` can be upgraded to: newer ones of its line, later lines not older than it. */
-export function upgradeTargets(call: Call, from: string): readonly OfferedVersion[] {
+function upgradeTargets(call: Call, from: string): readonly OfferedVersion[] {
   const released = knownVersions(call).find(({ version }) => version === from)?.released ?? "";
   return availableVersions(call).filter(({ version, released: later }) =>
     majorOf(version) === majorOf(from)

@@ -11,7 +11,7 @@ import { getLivingSecret, invalidParameter } from "./find.ts";
 import { type Secret, type SecretVersion, secrets } from "./tables.ts";
 
 /** The stage of the value in force. */
-export const CURRENT = "AWSCURRENT";
+const CURRENT = "AWSCURRENT";
 const PREVIOUS = "AWSPREVIOUS";
 
 /** The longest value in bytes. Source: Secrets Manager API reference, `SecretString`. */

@@ -28,7 +28,9 @@ async function checkOrderable(context: CheckContext): Promise<SettingProblem[]> 
   const version = versionOf(settings, answers);
   if (!version.includes(".") || isAsStanding(settings.db, version, liveOf(context))) return [];
   const orderable = await findOrderable(env, { version, class: settings.db.class }).catch(() => undefined);
-  return orderable === undefined ? [] : orderableProblems(settings.db, version, { orderable, region: env.region });
+  return orderable === undefined
+    ? []
+    : orderableProblems(settings.db, version, { orderable, region: env.region });
 }
 
 const isAsStanding = (db: DbSettings, version: string, live: Live): boolean =>

@@ -38,9 +38,7 @@ export const dbSchema = z
       .regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "a DB instance class such as db.r5.xlarge")
       .default("db.r5.xlarge")
       .describe("DB instance class."),
-    storageGib: whole(20, 65536)
-      .default(100)
-      .describe("Storage in GiB, 20 to 65536; it only grows."),
+    storageGib: whole(20, 65536).default(100).describe("Storage in GiB, 20 to 65536; it only grows."),
     maxStorageGib: whole(22, 65536, ", or left out")
       .optional()
       .describe("Up to how many GiB AWS may let the storage grow by itself; leave out for never."),
@@ -85,7 +83,11 @@ function windowProblems({ backupWindow, maintenanceWindow: input }: Windows): Pr
   const weekly = parseWeekly(String(input));
   if (daily === undefined || weekly === undefined || !windowsOverlap(daily, weekly)) return [];
   return [
-    { path: ["maintenanceWindow"], message: `a window that does not meet backupWindow ${backupWindow}`, input },
+    {
+      path: ["maintenanceWindow"],
+      message: `a window that does not meet backupWindow ${backupWindow}`,
+      input,
+    },
   ];
 }
 

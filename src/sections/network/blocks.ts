@@ -1,5 +1,8 @@
 import { parseCidr } from "./cidr.ts";
-import type { Tier } from "./settings.ts";
+
+/** The three kinds of subnets. */
+export const TIERS = ["data", "application", "edge"] as const;
+export type Tier = (typeof TIERS)[number];
 
 /** Place of a tier's blocks in the VPC, counted in blocks: with the guide's VPC, 10.0.1.0/24 and so on. */
 const PLACES: Readonly<Record<Tier, readonly number[]>> = {

@@ -1,6 +1,7 @@
 import type { ExistingNetwork } from "../../resources/ec2/existing-network.ts";
 import { answerOf, type CheckContext, type SettingProblem } from "../section.ts";
-import { type NetworkSettings, TIERS, type Tier } from "./settings.ts";
+import { TIERS, type Tier } from "./blocks.ts";
+import type { NetworkSettings } from "./settings.ts";
 
 /** Free addresses that a subnet needs. Load balancer: 8, Source: Elastic Load Balancing User Guide, "Subnets". */
 const FREE_ADDRESSES: Readonly<Record<Tier, number>> = { data: 8, application: 8, edge: 8 };
@@ -74,7 +75,10 @@ function subnetProblem(
   return way === undefined ? problems : [...problems, { key, value: id, ...way }];
 }
 
-function wayOutProblem(tier: Tier, { defaultRoute }: Subnet): { allowed: string; text: string } | undefined {
+function wayOutProblem(
+  tier: Tier,
+  { defaultRoute, mapsPublic }: Subnet,
+): { allowed: string; text: string } | undefined {
   if (tier === "edge" && defaultRoute !== "internet-gateway") {
     return {
       allowed: "a subnet whose default route is an internet gateway",
@@ -85,6 +89,12 @@ function wayOutProblem(tier: Tier, { defaultRoute }: Subnet): { allowed: string;
     return {
       allowed: "a subnet with a default route",
       text: "it has none, so that instances could fetch nothing",
+    };
+  }
+  if (tier === "application" && defaultRoute === "internet-gateway" && !mapsPublic) {
+    return {
+      allowed: "a subnet with a NAT gateway, or one that gives instances public addresses",
+      text: "its default route is an internet gateway, which serves public addresses only",
     };
   }
   if (tier === "data" && defaultRoute === "internet-gateway") {

@@ -3,7 +3,7 @@ import { type ExistingNetwork, readExistingNetwork } from "../../resources/ec2/e
 import { findUsableZones } from "../../resources/ec2/zones.ts";
 import type { AwsLookup } from "../../resources/index.ts";
 import type { Settings } from "../settings.ts";
-import { TIERS } from "./settings.ts";
+import { TIERS } from "./blocks.ts";
 
 /** A zone by the name that this account knows it by and by its id, which means the same in every account. */
 export interface Zone {

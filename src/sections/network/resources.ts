@@ -13,9 +13,10 @@ import { vpcEndpoint } from "../../resources/ec2/vpc-endpoint.ts";
 import type { AwsStack } from "../../resources/index.ts";
 import type { DeclareContext } from "../section.ts";
 import { answerOf } from "../section.ts";
+import type { Tier } from "./blocks.ts";
 import type { Zone } from "./lookups.ts";
 import { declareSecurityGroups, type SecurityGroups } from "./security-groups.ts";
-import type { NetworkSettings, Tier } from "./settings.ts";
+import type { NetworkSettings } from "./settings.ts";
 
 const ANYWHERE = "0.0.0.0/0";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BESIDE_OTHERS } from "../cross-check.ts";
-import { blocksIn, LONGEST_DIVIDED } from "./blocks.ts";
+import { blocksIn, LONGEST_DIVIDED, TIERS } from "./blocks.ts";
 import { type Cidr, isInside, overlaps, parseCidr } from "./cidr.ts";
 
 /** Prefix lengths of a VPC's block. Source: Amazon VPC User Guide, "VPC CIDR blocks". */
@@ -71,15 +71,12 @@ export const networkSchema = z
   })
   .superRefine((network, context) => {
     if (network.existing !== undefined) return;
-    for (const problem of subnetProblems(withBlocks(network))) context.addIssue({ code: "custom", ...problem });
+    for (const problem of subnetProblems(withBlocks(network)))
+      context.addIssue({ code: "custom", ...problem });
   }, BESIDE_OTHERS)
   .transform(withBlocks);
 
 export type NetworkSettings = z.output<typeof networkSchema>;
-
-/** The three kinds of subnets. */
-export const TIERS = ["data", "application", "edge"] as const;
-export type Tier = (typeof TIERS)[number];
 
 interface Blocks {
   readonly cidr: string;
@@ -90,14 +87,15 @@ interface Blocks {
 
 type Given = { readonly [K in keyof Omit<Blocks, "cidr">]?: string[] | undefined } & Pick<Blocks, "cidr">;
 
-/** The block with the subnets that it does not name. */
+/** The block with the subnets that it does not name, as many in each tier as in one that it does. */
 function withBlocks<T extends Given>(network: T): T & Blocks {
   const { cidr, dataSubnets, applicationSubnets, edgeSubnets } = network;
+  const count = (dataSubnets ?? applicationSubnets ?? edgeSubnets)?.length;
   return {
     ...network,
-    dataSubnets: dataSubnets ?? blocksIn(cidr, "data"),
-    applicationSubnets: applicationSubnets ?? blocksIn(cidr, "application"),
-    edgeSubnets: edgeSubnets ?? blocksIn(cidr, "edge"),
+    dataSubnets: dataSubnets ?? blocksIn(cidr, "data").slice(0, count),
+    applicationSubnets: applicationSubnets ?? blocksIn(cidr, "application").slice(0, count),
+    edgeSubnets: edgeSubnets ?? blocksIn(cidr, "edge").slice(0, count),
   };
 }
 
@@ -132,7 +130,8 @@ function roomProblems({ cidr: input, ...blocks }: Blocks): Problem[] {
 function countProblems({ dataSubnets, applicationSubnets, edgeSubnets }: Blocks): Problem[] {
   const others = { applicationSubnets, edgeSubnets };
   return Object.entries(others).flatMap(([key, input]) => {
-    if (input.length === 0 || dataSubnets.length === 0 || input.length === dataSubnets.length) return [];
+    const lists = [input, dataSubnets].filter((list) => Array.isArray(list) && list.length > 0);
+    if (lists.length < 2 || input.length === dataSubnets.length) return [];
     const message = `as many blocks as dataSubnets, which has ${dataSubnets.length}: one for each zone`;
     return [{ path: [key], message, input }];
   });

@@ -70,7 +70,7 @@ export async function makeGround({ ec2, rds }: RdsPractice): Promise<Ground> {
 }
 
 /** The guide's database. */
-export const GUIDE: CreateDBInstanceCommandInput = {
+const GUIDE: CreateDBInstanceCommandInput = {
   DBInstanceIdentifier: "flashsale-db",
   DBInstanceClass: "db.r5.xlarge",
   Engine: "postgres",
@@ -97,7 +97,7 @@ export async function makeDatabase(
 }
 
 /** Seconds after which the guide's database has settled. */
-export const SETTLED = 1000;
+const SETTLED = 1000;
 
 /** Makes a database and waits until it has settled. */
 export async function makeStanding(

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { AmbiguousEnd, PlanError } from "../../src/errors.ts";
+import { draw, type Node, portrait } from "./drawings.ts";
+import { boxType } from "./fake-types.ts";
+import { actionsOf, type Declare, type Ran, World } from "./world.ts";
+
+const KINDS = [
+  boxType({ name: "fake/token" }),
+  boxType({ name: "fake/name", repeat: "name" }),
+  boxType({ name: "fake/never", repeat: "never" }),
+  boxType({ name: "fake/late", repeat: "name", tellsTagsLate: true }),
+  boxType({ name: "fake/described", repeat: "name", proof: "description" }),
+  boxType({ name: "fake/part", repeat: "name", proof: "parent" }),
+];
+
+const ADDRESSES = ["a", "b", "c", "d", "e"];
+
+/** A node, and with which arrow it points to each of those before it. */
+interface Shape {
+  readonly kind: number;
+  readonly size: number;
+  readonly shape: string;
+  readonly isWanted: boolean;
+  readonly arrows: readonly string[];
+}
+
+const shape: fc.Arbitrary<Shape> = fc.record({
+  kind: fc.nat(KINDS.length - 1),
+  size: fc.integer({ min: 1, max: 2 }),
+  shape: fc.constantFrom("round", "square"),
+  isWanted: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(true) },
+    { weight: 1, arbitrary: fc.constant(false) },
+  ),
+  arrows: fc.array(fc.constantFrom("", "", "->", "=>", "~>"), { minLength: 4, maxLength: 4 }),
+});
+
+/** What a settings file may be edited to: another size, another shape, something more or less. Kinds stay. */
+const edited = (shapes: readonly Shape[]): fc.Arbitrary<Shape[]> =>
+  fc.tuple(
+    ...shapes.map((one) => shape.map((other) => ({ ...other, kind: one.kind, arrows: one.arrows }))),
+  ) as never;
+
+function declare(shapes: readonly Shape[]): Declare {
+  const wanted = shapes.flatMap((one, at) =>
+    one.isWanted ? [{ ...one, at, address: ADDRESSES[at] ?? "" }] : [],
+  );
+  const chains = wanted.flatMap(({ address, arrows, at }) => [
+    address,
+    ...wanted
+      .filter((other) => other.at < at && arrows[other.at])
+      .map((other) => `${address} ${arrows[other.at]} ${other.address}`),
+  ]);
+  const nodes = wanted.map(({ address, kind, size, shape }): [string, Node] => [
+    address,
+    { type: KINDS[kind] ?? boxType(), props: { size, shape, late: "set" } },
+  ]);
+  return wanted.length === 0 ? () => undefined : draw(chains.join(", "), Object.fromEntries(nodes));
+}
+
+type Command = "first" | "second" | "destroy";
+
+const story = fc.array(shape, { minLength: 1, maxLength: 5 }).chain((first) =>
+  fc.record({
+    first: fc.constant(first),
+    second: edited(first),
+    killed: fc.array(
+      fc.record({
+        command: fc.constantFrom<Command>("first", "second", "destroy"),
+        killAt: fc.integer({ min: 1, max: 40 }),
+        pause: fc.constantFrom(0, 0, 30, 1000),
+      }),
+      { maxLength: 4 },
+    ),
+    faults: fc.array(
+      fc.record({
+        of: fc.constantFrom(...ADDRESSES),
+        when: fc.constantFrom("before" as const, "after" as const),
+        times: fc.integer({ min: 1, max: 4 }),
+      }),
+      { maxLength: 3 },
+    ),
+    lagSeconds: fc.constantFrom(0, 0, 7, 30),
+    last: fc.constantFrom<Command>("first", "second", "destroy"),
+  }),
+);
+
+/** Ends after which the same command is to be run again. */
+const AGAIN = ["NoAnswer", "ChangedSincePlan"];
+
+function runOnce(
+  world: World,
+  command: Command,
+  declared: Declare,
+  killAt?: number,
+): Promise<Ran | "killed"> {
+  const choices = killAt === undefined ? {} : { killAt };
+  if (command === "destroy") return world.run(() => undefined, { mode: "destroy", ...choices });
+  return world.run(declared, choices);
+}
+
+async function runToItsEnd(world: World, command: Command, declared: Declare): Promise<void> {
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    const ran = await runOnce(world, command, declared);
+    if (ran === "killed") throw new Error("nothing kills this run");
+    if (ran.summary.outcome === "done") return;
+    const errors = ran.events.flatMap((event) => (event.event === "failed" ? [event.error] : []));
+    const real = errors.find((error) => !(error instanceof PlanError && AGAIN.includes(error.code)));
+    if (real !== undefined) throw real;
+  }
+  throw new Error("six runs were not enough");
+}
+
+it("ends as an unkilled run would, whatever was killed, unanswered, edited or taken down before", async () => {
+  const property = fc.asyncProperty(story, async ({ first, second, killed, faults, lagSeconds, last }) => {
+    const declares = { first: declare(first), second: declare(second), destroy: () => undefined };
+    const world = new World();
+    world.cloud.lagSeconds = lagSeconds;
+    for (const fault of faults)
+      world.cloud.faults.push({ ...fault, operation: "create", error: () => new AmbiguousEnd("reset") });
+    for (const { command, killAt, pause } of killed) {
+      await runOnce(world, command, declares[command], killAt);
+      world.clock.pass(pause);
+    }
+    await runToItsEnd(world, last, declares[last]).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${world.log.join("\n")}`, { cause: error });
+    });
+    const unkilled = new World();
+    await unkilled.up(declares[last]);
+    expect(portrait(world.cloud), world.log.join("\n")).toEqual(portrait(unkilled.cloud));
+    world.clock.pass(600);
+    expect(actionsOf(await world.plan(declares[last]))).toEqual([]);
+  });
+  await fc.assert(property, { numRuns: 300 });
+}, 60_000);
