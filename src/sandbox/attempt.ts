@@ -31,7 +31,17 @@ interface Circumstances {
   readonly session: Session;
   readonly faults: Faults;
   readonly policy: Policy | undefined;
-  readonly kill: () => void;
+  readonly kill: (killed: Killed) => void;
+}
+
+/** The change at which the fault `kill` ends the process. */
+export interface Killed {
+  readonly attempt: number;
+  readonly when: "before" | "after";
+  /** Client id and operation: `EC2 CreateVpc`. */
+  readonly call: string;
+  /** The id, ARN or name that the request gives first. */
+  readonly subject: string;
 }
 
 /** Makes the function that carries out attempts, with their faults, and a record of them. */
@@ -59,7 +69,7 @@ export function createAttempts(circumstances: Circumstances): {
     });
     if (faults.expireAfterCalls !== undefined && calls.length > faults.expireAfterCalls)
       throw expired(service);
-    const killing = killIf(reads);
+    const killing = killIf(attempt, reads);
     killing("before");
     try {
       authorize(service, needs, { guard, call });
@@ -90,18 +100,28 @@ function carryOut(
 }
 
 /** Counts the attempts that change something and ends the process at the one that the faults name. */
-function createKill({ faults, kill }: Circumstances): (reads: boolean) => (when: "before" | "after") => void {
+function createKill({
+  faults,
+  kill,
+}: Circumstances): (attempt: Attempt, reads: boolean) => (when: "before" | "after") => void {
   let changes = 0;
-  return (reads) => {
+  return ({ service, name, input }, reads) => {
     if (!reads) changes++;
-    const due = !reads && faults.kill?.attempt === changes;
+    const attempt = changes;
+    const due = !reads && faults.kill?.attempt === attempt;
     return (when) => {
       if (!due || faults.kill.when !== when) return;
-      kill();
-      throw new SandboxError(`killed ${when} change ${changes}`);
+      const call = `${toServiceName(service.clientName)} ${name}`;
+      kill({ attempt, when, call, subject: subjectOf(input) });
+      throw new SandboxError(`killed ${when} change ${attempt}`);
     };
   };
 }
+
+const subjectOf = (input: object): string => {
+  const texts = Object.values(input).flatMap((value: unknown) => (Array.isArray(value) ? value : [value]));
+  return String(texts.find((text) => typeof text === "string") ?? "");
+};
 
 function checkInput({ service, schema, input }: Attempt): void {
   const fault = findInputFault(schema[4] as SchemaRef, input);

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type {
   AwsCredentialIdentity,
@@ -9,7 +10,7 @@ import type {
 import { SMITHY_CONTEXT_KEY, type StaticOperationSchema } from "@smithy/types";
 import { createDocument } from "./account.ts";
 import { openAccountFile } from "./account-file.ts";
-import { type Attempt, createAttempts, type RecordedCall } from "./attempt.ts";
+import { type Attempt, createAttempts, type Killed, type RecordedCall } from "./attempt.ts";
 import { createClock, DEFAULT_SPEED, type SandboxClock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Policy } from "./policy.ts";
@@ -31,8 +32,8 @@ export interface SandboxOptions {
   readonly accountId?: string;
   /** The present instant in milliseconds. @default Date.now */
   readonly now?: () => number;
-  /** Ends this process when the fault `kill` says so. @default SIGKILL to itself */
-  readonly kill?: () => void;
+  /** Ends this process when the fault `kill` says so. @default a line on stderr and SIGKILL to itself */
+  readonly kill?: (killed: Killed) => void;
 }
 
 /** A simulated AWS account, reached through real SDK clients. */
@@ -68,7 +69,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const file = openAccountFile(options.file, () => createDocument(accountId, offers, clock.now()));
   const faults = options.faults ?? {};
   const session = { file, clock, region: options.region, readLagMilliseconds: faults.readLagMs ?? 0 };
-  const kill = options.kill ?? (() => process.kill(process.pid, "SIGKILL"));
+  const kill = options.kill ?? killSelf;
   const attempts = createAttempts({ session, faults, policy: options.policy, kill });
   return {
     plugin: () => toPlugin(attempts.make),
@@ -88,6 +89,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     staleReads: () => file.read().staleReads,
     calls: attempts.calls,
   };
+}
+
+/** Says what it dies of, so that a rehearsal knows what was under way, then dies as a crash would have it. */
+function killSelf({ attempt, when, call, subject }: Killed): void {
+  writeSync(2, `sandbox: killed ${when} change ${attempt}: ${call} ${subject}\n`);
+  process.kill(process.pid, "SIGKILL");
 }
 
 /** Every operation that the sandbox can answer, by client: `{ EC2Client: ["AllocateAddress", …] }`. */

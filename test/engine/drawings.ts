@@ -72,7 +72,9 @@ export function draw(drawing: string, nodes: Readonly<Record<string, Node>> = {}
 
 function refsIn(references: Readonly<Record<Reference, readonly string[]>>): Record<string, unknown> {
   const toRef = (address: string): Ref<string> => Ref.attribute<string>(address, "id");
-  return Object.fromEntries(Object.entries(references).map(([prop, addresses]) => [prop, addresses.map(toRef)]));
+  return Object.fromEntries(
+    Object.entries(references).map(([prop, addresses]) => [prop, addresses.map(toRef)]),
+  );
 }
 
 const addressOf = (box: Box | undefined): string =>

@@ -66,6 +66,9 @@ export interface Fault {
 /** AWS says no. */
 export class Refusal extends Error {}
 
+/** AWS says no to a delete, for as long as it was tried: something needs it. */
+export class StillNeeded extends Error {}
+
 interface Version {
   readonly at: number;
   readonly box: Box | undefined;

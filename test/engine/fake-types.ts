@@ -10,7 +10,7 @@ import type {
   Watch,
 } from "../../src/engine/resource.ts";
 import { BrokenResourceError, WaitTimeoutError } from "../../src/errors.ts";
-import type { Box, BoxProps, FakeEnv, Kind } from "./fake-cloud.ts";
+import { type Box, type BoxProps, type FakeEnv, type Kind, StillNeeded } from "./fake-cloud.ts";
 
 /** What a box tells others: its id and ARN for good, an endpoint that moves with its size, and its key. */
 export type BoxAttributes = { id: string; arn: string; endpoint: string; key?: string; nickname?: string };
@@ -131,7 +131,7 @@ async function deleteBox(
   const attempt = () => env.cloud.delete(kind, id, context.force);
   while (!(await env.cloud.call(env, { operation: "delete", of }, attempt))) {
     env.cloud.log.push(`${of} is still needed`);
-    if (env.clock.secondsSince(begun) > VIOLATION_SECONDS) throw new Error(`${of} is still needed`);
+    if (env.clock.secondsSince(begun) > VIOLATION_SECONDS) throw new StillNeeded(of);
     await env.clock.sleep(5, context.signal);
   }
   if (context.snapshot !== undefined) env.cloud.snapshots.push(context.snapshot);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { AmbiguousEnd, PlanError } from "../../src/errors.ts";
 import { draw, type Node, portrait } from "./drawings.ts";
+import { StillNeeded } from "./fake-cloud.ts";
 import { boxType } from "./fake-types.ts";
 import { actionsOf, type Declare, type Ran, World } from "./world.ts";
 
@@ -36,11 +37,17 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   arrows: fc.array(fc.constantFrom("", "", "->", "=>", "~>"), { minLength: 4, maxLength: 4 }),
 });
 
-/** What a settings file may be edited to: another size, another shape, something more or less. Kinds stay. */
+/** What a settings file may be edited to: other sizes and shapes, or other sizes with more and less. Kinds stay. */
 const edited = (shapes: readonly Shape[]): fc.Arbitrary<Shape[]> =>
-  fc.tuple(
-    ...shapes.map((one) => shape.map((other) => ({ ...other, kind: one.kind, arrows: one.arrows }))),
-  ) as never;
+  fc.boolean().chain((isReshaped) => {
+    const edit = (one: Shape): fc.Arbitrary<Shape> =>
+      shape.map(({ size, shape, isWanted }) => ({
+        ...one,
+        size,
+        ...(isReshaped ? { shape } : { isWanted }),
+      }));
+    return fc.tuple(...shapes.map(edit)) as unknown as fc.Arbitrary<Shape[]>;
+  });
 
 function declare(shapes: readonly Shape[]): Declare {
   const wanted = shapes.flatMap((one, at) =>
@@ -86,8 +93,10 @@ const story = fc.array(shape, { minLength: 1, maxLength: 5 }).chain((first) =>
   }),
 );
 
-/** Ends after which the same command is to be run again. */
-const AGAIN = ["NoAnswer", "ChangedSincePlan"];
+/** Ends after which the same command is to be run again: nothing was heard, or the plan could not know enough. */
+const isToRepeat = (error: unknown): boolean =>
+  error instanceof StillNeeded ||
+  (error instanceof PlanError && ["NoAnswer", "ChangedSincePlan"].includes(error.code));
 
 function runOnce(
   world: World,
@@ -106,7 +115,7 @@ async function runToItsEnd(world: World, command: Command, declared: Declare): P
     if (ran === "killed") throw new Error("nothing kills this run");
     if (ran.summary.outcome === "done") return;
     const errors = ran.events.flatMap((event) => (event.event === "failed" ? [event.error] : []));
-    const real = errors.find((error) => !(error instanceof PlanError && AGAIN.includes(error.code)));
+    const real = errors.find((error) => !isToRepeat(error));
     if (real !== undefined) throw real;
   }
   throw new Error("six runs were not enough");

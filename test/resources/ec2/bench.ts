@@ -1,11 +1,12 @@
 import { EC2Client, EC2ServiceException } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import type { Aws, Clients } from "../../../src/aws/env.ts";
-import type { Change } from "../../../src/engine/diff.ts";
+import type { Change } from "../../../src/engine/change.ts";
 import type { DeleteContext, Observed, Scope, UpdateContext } from "../../../src/engine/resource.ts";
 import { createVirtualClock, createWatch } from "../../aws/clocks.ts";
 
-type Stub = ReturnType<typeof mockClient<object, object, EC2Client["config"]>>;
+const stub = (client: EC2Client) => mockClient(client);
+type Stub = ReturnType<typeof stub>;
 
 /** One call that was sent, by its operation and input. */
 export interface Sent {
@@ -30,8 +31,8 @@ export function createBench() {
     safe: new EC2Client({ region: "us-east-1" }),
     once: new EC2Client({ region: "us-east-1" }),
   };
-  const safe: Stub = mockClient(clients.safe);
-  const once: Stub = mockClient(clients.once);
+  const safe: Stub = stub(clients.safe);
+  const once: Stub = stub(clients.once);
   const unmocked = (operation: string) => () => Promise.reject(new Error(`unexpected call: ${operation}`));
   safe.onAnyCommand().callsFake(unmocked("safe"));
   once.onAnyCommand().callsFake(unmocked("once"));
@@ -50,8 +51,8 @@ export function createBench() {
 export type Bench = ReturnType<typeof createBench>;
 
 /** The calls of one client in their order. */
-export function sentBy(stub: Stub): Sent[] {
-  return stub.calls().map(({ args: [command] }) => ({
+export function sentBy(sender: Stub): Sent[] {
+  return sender.calls().map(({ args: [command] }) => ({
     operation: command.constructor.name.replace(/Command$/, ""),
     input: command.input as object,
   }));

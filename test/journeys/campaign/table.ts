@@ -1,0 +1,119 @@
+import type { Killed } from "./campaign.ts";
+
+const VERBS = ["create", "update", "delete"] as const;
+type Verb = (typeof VERBS)[number];
+
+interface Kind {
+  readonly type: string;
+  readonly verb: Verb;
+}
+
+/** What each changing call does, in the words of the resource types. */
+const CALLS: Readonly<Record<string, Kind>> = {
+  "EC2 CreateVpc": { type: "vpc", verb: "create" },
+  "EC2 ModifyVpcAttribute": { type: "vpc", verb: "update" },
+  "EC2 DeleteVpc": { type: "vpc", verb: "delete" },
+  "EC2 CreateSubnet": { type: "subnet", verb: "create" },
+  "EC2 ModifySubnetAttribute": { type: "subnet", verb: "update" },
+  "EC2 DeleteSubnet": { type: "subnet", verb: "delete" },
+  "EC2 CreateInternetGateway": { type: "internet-gateway", verb: "create" },
+  "EC2 DeleteInternetGateway": { type: "internet-gateway", verb: "delete" },
+  "EC2 AttachInternetGateway": { type: "internet-gateway-attachment", verb: "create" },
+  "EC2 DetachInternetGateway": { type: "internet-gateway-attachment", verb: "delete" },
+  "EC2 AllocateAddress": { type: "elastic-ip", verb: "create" },
+  "EC2 ReleaseAddress": { type: "elastic-ip", verb: "delete" },
+  "EC2 CreateNatGateway": { type: "nat-gateway", verb: "create" },
+  "EC2 DeleteNatGateway": { type: "nat-gateway", verb: "delete" },
+  "EC2 CreateRouteTable": { type: "route-table", verb: "create" },
+  "EC2 DeleteRouteTable": { type: "route-table", verb: "delete" },
+  "EC2 CreateRoute": { type: "route", verb: "create" },
+  "EC2 ReplaceRoute": { type: "route", verb: "update" },
+  "EC2 DeleteRoute": { type: "route", verb: "delete" },
+  "EC2 AssociateRouteTable": { type: "route-table-association", verb: "create" },
+  "EC2 DisassociateRouteTable": { type: "route-table-association", verb: "delete" },
+  "EC2 CreateVpcEndpoint": { type: "vpc-endpoint", verb: "create" },
+  "EC2 ModifyVpcEndpoint": { type: "vpc-endpoint", verb: "update" },
+  "EC2 DeleteVpcEndpoints": { type: "vpc-endpoint", verb: "delete" },
+  "EC2 CreateSecurityGroup": { type: "security-group", verb: "create" },
+  "EC2 DeleteSecurityGroup": { type: "security-group", verb: "delete" },
+  "EC2 AuthorizeSecurityGroupIngress": { type: "security-group-rule", verb: "create" },
+  "EC2 RevokeSecurityGroupIngress": { type: "security-group-rule", verb: "delete" },
+  "RDS CreateDBSubnetGroup": { type: "db-subnet-group", verb: "create" },
+  "RDS ModifyDBSubnetGroup": { type: "db-subnet-group", verb: "update" },
+  "RDS DeleteDBSubnetGroup": { type: "db-subnet-group", verb: "delete" },
+  "RDS CreateDBInstance": { type: "db-instance", verb: "create" },
+  "RDS ModifyDBInstance": { type: "db-instance", verb: "update" },
+  "RDS DeleteDBInstance": { type: "db-instance", verb: "delete" },
+  "SecretsManager CreateSecret": { type: "secret", verb: "create" },
+  "SecretsManager DeleteSecret": { type: "secret", verb: "delete" },
+  "SecretsManager TagResource": { type: "secret", verb: "update" },
+};
+
+/** Tags are changed by one call for all of a service: the id or ARN tells whose. */
+const SUBJECTS: readonly (readonly [RegExp, string])[] = [
+  [/^vpc-/, "vpc"],
+  [/^subnet-/, "subnet"],
+  [/^igw-/, "internet-gateway"],
+  [/^eipalloc-/, "elastic-ip"],
+  [/^nat-/, "nat-gateway"],
+  [/^rtb-/, "route-table"],
+  [/^vpce-/, "vpc-endpoint"],
+  [/^sg-/, "security-group"],
+  [/^sgr-/, "security-group-rule"],
+  [/:db:/, "db-instance"],
+  [/:subgrp:/, "db-subnet-group"],
+];
+
+/** Types that nothing can be changed of in place: both ends of them are what they are. */
+const WITHOUT_UPDATE = new Set(["internet-gateway-attachment", "route-table-association"]);
+
+function kindOf({ call, subject }: Killed): Kind | undefined {
+  const known = CALLS[call];
+  if (known !== undefined) return known;
+  const type = SUBJECTS.find(([form]) => form.test(subject))?.[1];
+  return type === undefined ? undefined : { type, verb: "update" };
+}
+
+function countKills(kills: readonly Killed[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const killed of kills) {
+    const kind = kindOf(killed);
+    const cell = kind === undefined ? `unknown ${killed.call}` : `${kind.type} ${kind.verb} ${killed.when}`;
+    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  }
+  return counts;
+}
+
+const TYPES = [...new Set(Object.values(CALLS).map(({ type }) => type))];
+
+const cellsOf = (type: string): string[] =>
+  VERBS.filter((verb) => verb !== "update" || !WITHOUT_UPDATE.has(type)).flatMap((verb) => [
+    `${type} ${verb} before`,
+    `${type} ${verb} after`,
+  ]);
+
+/** Cells in which no run was killed. */
+export function emptyCells(kills: readonly Killed[]): string[] {
+  const counts = countKills(kills);
+  return TYPES.flatMap(cellsOf).filter((cell) => !counts.has(cell));
+}
+
+/** Type by verb, before and after, with the number of kills. */
+export function drawTable(kills: readonly Killed[]): string {
+  const counts = countKills(kills);
+  const row = (type: string): string => {
+    const cells = VERBS.map((verb) => {
+      if (verb === "update" && WITHOUT_UPDATE.has(type)) return "-".padEnd(12);
+      return `${counts.get(`${type} ${verb} before`) ?? 0} / ${counts.get(`${type} ${verb} after`) ?? 0}`.padEnd(
+        12,
+      );
+    });
+    return `${type.padEnd(30)}${cells.join("")}`;
+  };
+  const unknown = [...counts.keys()].filter((cell) => cell.startsWith("unknown"));
+  return [
+    `${"before / after".padEnd(30)}${VERBS.map((verb) => verb.padEnd(12)).join("")}`,
+    ...TYPES.map(row),
+    ...unknown,
+  ].join("\n");
+}

@@ -1,0 +1,64 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { resourceTypes } from "../../src/resources/index.ts";
+import { contents } from "../../src/sections/contents.ts";
+import { enabledSections, sections } from "../../src/sections/index.ts";
+import { settingsSchema } from "../../src/settings/schema.ts";
+import { declared, settingsOf } from "./declared.ts";
+
+const FOLDER = new URL("../../src/sections/", import.meta.url);
+
+describe("the sections", () => {
+  it("are told in the same order with and without the SDK", () => {
+    expect(contents.map(({ name }) => name)).toEqual(sections.map(({ name }) => name));
+  });
+
+  it("are the folders, each by its name", () => {
+    const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(sections.map(({ name }) => name).sort());
+  });
+
+  it("come in the guide's order", () => {
+    expect(contents.map(({ name, guide }) => [name, guide])).toEqual([
+      ["network", "Database Setup 1"],
+      ["db", "Database Setup 2-3"],
+    ]);
+  });
+
+  it.each(sections.map((section) => [section.name, section] as const))(
+    "%s declares only under its own name",
+    (name) => {
+      const others = Object.fromEntries(
+        sections.filter((one) => one.name !== name && one.name !== "network").map((one) => [one.name, false]),
+      );
+      const off = Object.fromEntries(Object.keys(others).map((other) => [other, { enabled: false }]));
+      const added = [...declared(settingsOf(off)).keys()].filter(
+        (address) => !address.startsWith("network."),
+      );
+      for (const address of added) expect(address).toMatch(new RegExp(`^${name}[.]`));
+    },
+  );
+
+  it("declare only types that the program knows", () => {
+    for (const { type } of declared().values()) expect(resourceTypes.has(type)).toBe(true);
+  });
+
+  it("are left out when they are switched off", () => {
+    const on = enabledSections(settingsOf({ db: { enabled: false } })).map(({ name }) => name);
+    expect(on).toEqual(["network"]);
+  });
+
+  it.each(contents.flatMap(({ name, questions }) => questions.map((one) => [one.key, name, one] as const)))(
+    "ask about %s, which is a setting of theirs with a default",
+    (key, section, { kind, choices }) => {
+      expect(key.startsWith(`${section}.`)).toBe(true);
+      const value = key
+        .split(".")
+        .reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], settingsSchema.parse({}));
+      expect(value).not.toBeUndefined();
+      if (kind === "confirm") expect(typeof value).toBe("boolean");
+      if (kind === "number") expect(typeof value).toBe("number");
+      if (choices !== undefined) expect(choices.map((choice) => choice.value)).toContain(value);
+    },
+  );
+});
