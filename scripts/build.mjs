@@ -2,7 +2,8 @@ import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-rmSync("dist", { recursive: true, force: true });
+// A rebuild leaves the chunks of a program that is running; what is packed starts clean.
+if (process.argv.includes("--clean")) rmSync("dist", { recursive: true, force: true });
 
 // CommonJS packages inside an ES module bundle look for these.
 const banner = [
@@ -26,7 +27,6 @@ await build({
   format: "esm",
   mainFields: ["module", "main"],
   banner: { js: banner },
-  footer: {},
   define: { PROGRAM_VERSION: JSON.stringify(version) },
   logLevel: "warning",
 });

@@ -1,4 +1,5 @@
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
+import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -146,6 +147,7 @@ function use(client: { readonly middlewareStack: unknown }, plugin: Plugin): voi
 
 function toClients(config: Config, equip: Equip, redactor: Redactor): Clients {
   const ec2 = memoise(() => equip(new EC2Client(config)));
+  const elastiCache = memoise(() => equip(new ElastiCacheClient(config)));
   const rds = memoise(() => equip(new RDSClient(config)));
   const sts = memoise(() => equip(new STSClient(config)));
   const iam = memoise(() => equip(new IAMClient(config)));
@@ -157,6 +159,9 @@ function toClients(config: Config, equip: Equip, redactor: Redactor): Clients {
   return {
     get ec2() {
       return ec2();
+    },
+    get elastiCache() {
+      return elastiCache();
     },
     get rds() {
       return rds();

@@ -1,4 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { RDSClient } from "@aws-sdk/client-rds";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -8,6 +9,7 @@ import type { Clock } from "../engine/ports.ts";
 /** One SDK client for each AWS service that is spoken to; each is made at its first use. */
 export interface Clients {
   readonly ec2: EC2Client;
+  readonly elastiCache: ElastiCacheClient;
   readonly rds: RDSClient;
   readonly secretsManager: SecretsManagerClient;
   readonly sts: STSClient;

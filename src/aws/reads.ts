@@ -53,6 +53,7 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "DescribeCacheParameterGroups",
     "DescribeCacheParameters",
     "DescribeCacheSubnetGroups",
+    "DescribeEngineDefaultParameters",
     "DescribeEvents",
     "DescribeReplicationGroups",
     "DescribeSnapshots",

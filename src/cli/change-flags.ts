@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { PlanOptions } from "../engine/plan.ts";
+import type { PlanOptions } from "../engine/plan-input.ts";
 import type { ApplyAt } from "../engine/resource.ts";
 import { usage } from "./run-command.ts";
 

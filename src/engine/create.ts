@@ -33,25 +33,33 @@ interface Create<Env> {
 export async function createJournaled<Env>(create: Create<Env>, props: Props): Promise<string> {
   const open = create.slot.read();
   const interrupted = open?.status === "creating" ? open : undefined;
-  if (interrupted !== undefined) {
-    const found = await settleOpenIntent(create, interrupted);
-    if (found !== undefined) return record(create, interrupted, found);
-  }
-  let intent = interrupted ?? newIntent(create, props);
-  const begun = create.run.clock.now();
+  if (interrupted === undefined) return sendUntilAnswered(create, newIntent(create, props), true);
+  const found = await settleOpenIntent(create, interrupted);
+  if (found !== undefined) return record(create, interrupted, found);
+  return sendUntilAnswered(create, interrupted, false);
+}
+
+/** Stamps and sends an intent until its end is known. */
+async function sendUntilAnswered<Env>(
+  create: Create<Env>,
+  intent: Creating,
+  isNew: boolean,
+): Promise<string> {
+  const { run, slot, work } = create;
+  const begun = run.clock.now();
   let unanswered = 0;
   for (let send = 1; unanswered < ATTEMPTS; send++) {
-    checkSignal(create.run);
-    intent = { ...intent, sentAt: new Date(create.run.clock.now()).toISOString() };
-    await create.slot.write(intent);
-    const sent = await sendOnce(create, intent, { isFirst: interrupted === undefined && send === 1, begun });
-    if (typeof sent === "object") return record(create, intent, sent.id);
+    checkSignal(run);
+    const stamped = { ...intent, sentAt: new Date(run.clock.now()).toISOString() };
+    await slot.write(stamped);
+    const sent = await sendOnce(create, stamped, { isFirst: isNew && send === 1, begun });
+    if (typeof sent === "object") return record(create, stamped, sent.id);
     if (sent === "unanswered") unanswered++;
   }
   throw new PlanError({
     code: "NoAnswer",
     summary: "AWS did not answer",
-    detail: `${create.work.item.address}: the create was sent ${ATTEMPTS} times and never answered. Its intent is kept; the next run looks for what came of it.`,
+    detail: `${work.item.address}: the create was sent ${ATTEMPTS} times and never answered. Its intent is kept; the next run looks for what came of it.`,
   });
 }
 

@@ -46,15 +46,21 @@ export function dataStoreProblems<Env>(
   input: GuardInput,
 ): PlanProblem[] {
   if (input.options.mode === "destroy") return [];
-  return [...works.values()].flatMap((work) => {
-    const { address, title, forcedBy, adopted } = work.item;
-    const loss = lossOf(work, input.journal.entries().get(address));
-    if (loss === undefined || input.options.replace.has(address) || adopted) return [];
-    const guards = work.type.holdsData === "for-dependents" ? standingDependents(address, works) : [];
-    if (work.type.holdsData !== true && guards.length === 0) return [];
-    const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")})` : "";
-    const of = guards.length > 0 ? `, and ${guards.join(", ")} needs it` : "";
-    const text = `The ${title} ${address} would be ${loss}${why}${of}. Nothing was changed.`;
-    return [{ code: "DataStoreGuarded" as const, address, text, ways: waysOut(address, loss, forcedBy) }];
-  });
+  return [...works.values()].flatMap((work) => problemOf(work, works, input) ?? []);
+}
+
+function problemOf<Env>(
+  work: Work<Env>,
+  works: ReadonlyMap<Address, Work<Env>>,
+  { journal, options }: GuardInput,
+): PlanProblem | undefined {
+  const { address, title, forcedBy, adopted } = work.item;
+  const loss = lossOf(work, journal.entries().get(address));
+  if (loss === undefined || options.replace.has(address) || adopted) return undefined;
+  const guards = work.type.holdsData === "for-dependents" ? standingDependents(address, works) : [];
+  if (work.type.holdsData !== true && guards.length === 0) return undefined;
+  const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")})` : "";
+  const needed = guards.length > 0 ? `, and ${guards.join(", ")} needs it` : "";
+  const text = `The ${title} ${address} would be ${loss}${why}${needed}. Nothing was changed.`;
+  return { code: "DataStoreGuarded", address, text, ways: waysOut(address, loss, forcedBy) };
 }

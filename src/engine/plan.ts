@@ -1,50 +1,17 @@
 import type { Change } from "./change.ts";
 import { diff } from "./diff.ts";
 import { type Entry, inputOf } from "./entry.ts";
-import { closure, heaviestPath, topological } from "./graph.ts";
+import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
-import { nameOfDeclared, type Observation } from "./observe.ts";
+import { nameOfDeclared } from "./observe.ts";
 import { type Match, matchResource, OURS } from "./ownership.ts";
+import type { PlanInput, Planned } from "./plan-input.ts";
 import type { Action, Plan, PlanItem, PlanProblem, Work } from "./plan-item.ts";
-import { actionFor, describeReason, matchProblem } from "./plan-words.ts";
-import type { Clock, Journal } from "./ports.ts";
+import { declaredItem, deletedItem, type SeenGoing } from "./plan-items.ts";
+import { criticalPathOf, scopeOf } from "./plan-scope.ts";
+import { actionFor, matchProblem } from "./plan-words.ts";
 import { type Address, type Attributes, resolveInput } from "./ref.ts";
 import type { AnyType, Declaration, Observed, Props } from "./resource.ts";
-import { stepsOf } from "./steps.ts";
-
-/** What may be chosen about a plan. */
-export interface PlanOptions {
-  /** `destroy` is the one mode in which data stores go without being named. */
-  readonly mode: "up" | "destroy";
-  /** Whether an address belongs to what was asked for; what those need comes along. Absent: everything. */
-  readonly isAsked?: (address: Address) => boolean;
-  /** For removals: what depends on the asked comes along, not what they need. */
-  readonly dependentsToo?: boolean;
-  /** Data stores that may be replaced, or made again after they vanished. */
-  readonly replace: ReadonlySet<Address>;
-  readonly adopt: ReadonlyMap<Address, string>;
-  readonly pruneRules: boolean;
-  readonly deleteAdopted: boolean;
-  /** Whether data stores leave a final snapshot. */
-  readonly finalSnapshots: boolean;
-}
-
-export interface PlanInput<Env> {
-  readonly declarations: readonly Declaration<Env>[];
-  readonly types: ReadonlyMap<string, AnyType<Env>>;
-  readonly observation: Observation;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly options: PlanOptions;
-}
-
-/** A plan and what the running process needs to carry it out. */
-export interface Planned<Env> {
-  readonly plan: Plan;
-  readonly works: ReadonlyMap<Address, Work<Env>>;
-  /** Ids observed under each address, for references to what does not change. */
-  readonly known: ReadonlyMap<Address, Attributes>;
-}
 
 /** Holds what is desired against what is observed. Pure: reads nothing and changes nothing. */
 export function makePlan<Env>(input: PlanInput<Env>): Planned<Env> {
@@ -106,7 +73,8 @@ class Planner<Env> {
     const forcedBy = this.#forcedBy(type, changes);
     const action = actionFor({ observed, entry, changes, forcedBy });
     this.#learn(declaration, action, observed);
-    const item = this.#item({ declaration, action, changes, forcedBy, observed, entry, desired });
+    const name = nameOfDeclared(declaration, (needed) => this.#known.get(needed));
+    const item = declaredItem(this.#input, { declaration, name, action, changes, forcedBy, observed, entry });
     this.#works.set(address, {
       item,
       type,
@@ -143,62 +111,6 @@ class Planner<Env> {
       ([key, value]) => isKept(key) && value !== undefined,
     );
     this.#known.set(declaration.address, Object.fromEntries(kept));
-  }
-
-  #item(seen: {
-    declaration: Declaration<Env>;
-    action: Action;
-    changes: readonly Change[];
-    forcedBy: readonly string[];
-    observed: Observed | undefined;
-    entry: Entry | undefined;
-    desired: Props;
-  }): PlanItem {
-    const { declaration, action, changes, observed, entry } = seen;
-    const { type, address, needs } = declaration;
-    const name = nameOfDeclared(declaration, (needed) => this.#known.get(needed));
-    const adopted = this.#input.options.adopt.has(address) || (entry !== undefined && "adopted" in entry);
-    return {
-      address,
-      type: type.name,
-      title: type.title,
-      action,
-      reason: describeReason({ action, changes, observed, entry, forcedBy: seen.forcedBy }),
-      changes,
-      forcedBy: seen.forcedBy,
-      outage:
-        action === "update"
-          ? changes.map(({ prop }) => prop).filter((prop) => type.outage?.includes(prop))
-          : [],
-      needs,
-      ...this.#snapshot(type, action === "replace" ? (observed?.name ?? name) : undefined, entry),
-      holdsData: type.holdsData === true,
-      adopted,
-      typicalSeconds: this.#seconds(type, action, entry),
-      ...(observed === undefined ? {} : { id: observed.id, status: observed.status }),
-      ...(name === undefined ? {} : { name }),
-      ...(observed?.condition === "broken" ? { broken: observed.reason ?? observed.status } : {}),
-    };
-  }
-
-  #snapshot(type: AnyType<Env>, name: string | undefined, entry: Entry | undefined): { snapshot?: string } {
-    if (name === undefined || type.snapshotName === undefined || !this.#input.options.finalSnapshots)
-      return {};
-    const journaled = entry?.status === "deleting" ? entry.snapshot : undefined;
-    return { snapshot: journaled ?? type.snapshotName(name, new Date(this.#input.clock.now())) };
-  }
-
-  #seconds(type: AnyType<Env>, action: Action, entry: Entry | undefined): number {
-    const seen = entry !== undefined && "timings" in entry ? entry.timings : undefined;
-    const { create, update, delete: remove } = type.typicalSeconds;
-    const of: Record<Action, number> = {
-      create: seen?.create ?? create,
-      update: seen?.update ?? update,
-      replace: remove + (seen?.create ?? create),
-      delete: remove,
-      "no-op": 0,
-    };
-    return of[action];
   }
 
   /** What the state or our tags know and no section declares any more. */
@@ -250,38 +162,9 @@ class Planner<Env> {
     this.#addDelete({ address, type, entry: undefined, observed, needs: [] });
   }
 
-  #addDelete(seen: {
-    address: Address;
-    type: AnyType<Env>;
-    entry: Entry | undefined;
-    observed: Observed | undefined;
-    needs: readonly Address[];
-    stray?: true;
-  }): void {
-    const { address, type, entry, observed, needs } = seen;
-    const name = observed?.name ?? entry?.name;
-    const item: PlanItem = {
-      address,
-      type: type.name,
-      title: type.title,
-      action: "delete",
-      reason: seen.stray
-        ? "not declared by us"
-        : this.#input.options.mode === "destroy"
-          ? "asked for"
-          : "no longer wanted",
-      changes: [],
-      forcedBy: [],
-      outage: [],
-      needs,
-      ...this.#snapshot(type, name, entry),
-      holdsData: type.holdsData === true,
-      adopted: entry !== undefined && "adopted" in entry,
-      typicalSeconds: type.typicalSeconds.delete,
-      ...(observed === undefined ? {} : { id: observed.id, status: observed.status }),
-      ...(name === undefined ? {} : { name }),
-      ...(seen.stray ? { stray: true } : {}),
-    };
+  #addDelete(seen: SeenGoing<Env>): void {
+    const { address, type, observed } = seen;
+    const item = deletedItem(this.#input, seen);
     this.#works.set(address, { item, type, ...(observed === undefined ? {} : { observed }) });
   }
 
@@ -314,7 +197,7 @@ class Planner<Env> {
   #finish(): Planned<Env> {
     const { isAsked } = this.#input.options;
     const all = [...this.#works.values()].map(({ item }) => item);
-    const inScope = isAsked === undefined ? undefined : this.#scopeOf(all, isAsked);
+    const inScope = isAsked === undefined ? undefined : scopeOf(this.#input, all, isAsked);
     const isIn = (item: PlanItem): boolean => inScope === undefined || inScope.has(item.address);
     const items = all.filter(isIn);
     const others = all.filter((item) => !isIn(item) && item.action !== "no-op");
@@ -326,40 +209,9 @@ class Planner<Env> {
       others,
       problems,
       notices: this.#notices,
-      criticalPath: this.#criticalPath(items),
+      criticalPath: criticalPathOf(this.#input, items),
     };
     return { plan, works, known: this.#known };
-  }
-
-  #scopeOf(all: readonly PlanItem[], isAsked: (address: Address) => boolean): Set<Address> {
-    const asked = all.map(({ address }) => address).filter(isAsked);
-    if (this.#input.options.dependentsToo)
-      return closure(asked, (address) => this.#dependentsOf(all, address));
-    const needs = new Map(all.map((item) => [item.address, item.needs]));
-    const scope = closure(asked, (address) => needs.get(address) ?? []);
-    // What is replaced inside the scope drags its dependents outside along: they would be left pointing at nothing.
-    for (const item of all) {
-      const isDragged = item.changes.some(({ after }) => after?.some((source) => scope.has(source)));
-      if (isDragged) scope.add(item.address);
-    }
-    return scope;
-  }
-
-  #dependentsOf(all: readonly PlanItem[], address: Address): Address[] {
-    const entries = this.#input.journal.entries();
-    const needsOf = (item: PlanItem): readonly Address[] => entries.get(item.address)?.needs ?? item.needs;
-    return all.filter((item) => needsOf(item).includes(address)).map((item) => item.address);
-  }
-
-  #criticalPath(items: readonly PlanItem[]): Plan["criticalPath"] {
-    const steps = stepsOf(items, this.#input.journal.entries(), this.#input.types);
-    const byId = new Map(steps.map((step) => [step.id, step]));
-    const path = heaviestPath(
-      steps.map(({ id }) => id),
-      (id) => byId.get(id)?.after ?? [],
-      (id) => byId.get(id)?.seconds ?? 0,
-    );
-    return { addresses: path.path.map((id) => byId.get(id)?.address ?? id), seconds: path.weight };
   }
 }
 

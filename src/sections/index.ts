@@ -16,10 +16,10 @@ export const enabledSections = (settings: Settings): readonly Section[] =>
 
 /** Declares all that the settings ask for, each section with what those before it handed over. */
 export function declareSections(context: Omit<DeclareContext, "handles">): Handles {
-  return enabledSections(context.settings).reduce<Handles>(
-    (handles, section) => ({ ...handles, ...section.declare({ ...context, handles }) }),
-    {},
-  );
+  let handles: Handles = {};
+  for (const section of enabledSections(context.settings))
+    handles = { ...handles, ...section.declare({ ...context, handles }) };
+  return handles;
 }
 
 export type { Question } from "./about.ts";

@@ -50,7 +50,7 @@ export function parseSettings(file: string, text: string): SettingsFile {
   if (!parsed.success)
     throw settingsError(
       file,
-      parsed.error.issues.flatMap((issue) => problemsOf(issue, raw, lineAt)),
+      tellingOf(parsed.error.issues).flatMap((issue) => problemsOf(issue, raw, lineAt)),
     );
   return { file, settings: parsed.data, lineOf: (key) => lineAt(key.split(".")) };
 }
@@ -67,6 +67,13 @@ function syntaxProblem({ code, linePos, message, pos }: YAMLParseError, text: st
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** Of a value of the wrong type zod may also say that it is too long. */
+function tellingOf(issues: readonly Issue[]): readonly Issue[] {
+  const isOfType = ({ code }: Issue): boolean => code === "invalid_type";
+  const mistyped = new Set(issues.filter(isOfType).map(({ path }) => dotted(path)));
+  return issues.filter((issue) => isOfType(issue) || !mistyped.has(dotted(issue.path)));
+}
 
 function problemsOf(
   issue: Issue,

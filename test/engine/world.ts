@@ -1,7 +1,8 @@
 import { apply } from "../../src/engine/apply.ts";
 import type { EngineEvent, Summary } from "../../src/engine/events.ts";
 import { observe } from "../../src/engine/observe.ts";
-import { makePlan, type Planned, type PlanOptions } from "../../src/engine/plan.ts";
+import { makePlan } from "../../src/engine/plan.ts";
+import type { Planned, PlanOptions } from "../../src/engine/plan-input.ts";
 import type { PlanItem } from "../../src/engine/plan-item.ts";
 import type { AnyType, Declaration } from "../../src/engine/resource.ts";
 import type { ApplyOptions } from "../../src/engine/run.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { PlanOptions } from "../../engine/plan.ts";
+import type { PlanOptions } from "../../engine/plan-input.ts";
 import type { Plan } from "../../engine/plan-item.ts";
 import { UsageError } from "../../errors.ts";
 import { contents } from "../../sections/contents.ts";

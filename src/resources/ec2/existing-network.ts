@@ -12,10 +12,10 @@ import { byValues } from "./tagging.ts";
 import { readDns } from "./vpc.ts";
 
 /** Where what is not nearer goes; `none` also for a route whose target is gone. */
-export type DefaultRoute = "internet-gateway" | "nat-gateway" | "other" | "none";
+type DefaultRoute = "internet-gateway" | "nat-gateway" | "other" | "none";
 
 /** A VPC that somebody else made. */
-export type ExistingVpc = { id: string; cidr: string; dnsSupport: boolean; dnsHostnames: boolean };
+type ExistingVpc = { id: string; cidr: string; dnsSupport: boolean; dnsHostnames: boolean };
 
 /** A subnet that somebody else made. */
 export type ExistingSubnet = {

@@ -95,6 +95,6 @@ type Storage = Pick<DbSettings, "storageGib" | "maxStorageGib">;
 
 /** Source: RDS User Guide, "Managing capacity automatically with Amazon RDS storage autoscaling". */
 function storageProblems({ storageGib, maxStorageGib: input }: Storage): Problem[] {
-  if (input === undefined || !(input < Math.ceil(storageGib * 1.1))) return [];
+  if (input === undefined || !(input < storageGib + Math.ceil(storageGib / 10))) return [];
   return [{ path: ["maxStorageGib"], message: `at least 10 % above storageGib ${storageGib}`, input }];
 }

@@ -59,11 +59,9 @@ describe("the database of the guide", () => {
   });
 
   it("has a password of forty characters that RDS, shells and URLs all take", () => {
-    const { name, alphabet } = declared().get("db.secret")?.props as {
-      name: string;
-      alphabet: { characters: string; length: number };
-    };
-    expect(name).toBe("flashsale/db-password");
+    const secret = declared().get("db.secret")?.props;
+    expect(secret?.name).toBe("flashsale/db-password");
+    const alphabet = secret?.alphabet as { characters: string; length: number };
     expect(alphabet.length).toBe(40);
     expect(alphabet.characters).toMatch(/^[A-Za-z0-9._~-]+$/);
     expect(new Set(alphabet.characters).size).toBe(alphabet.characters.length);

@@ -1,0 +1,39 @@
+import type { Observation } from "./observe.ts";
+import type { Plan, Work } from "./plan-item.ts";
+import type { Clock, Journal } from "./ports.ts";
+import type { Address, Attributes } from "./ref.ts";
+import type { AnyType, Declaration } from "./resource.ts";
+
+/** What may be chosen about a plan. */
+export interface PlanOptions {
+  /** `destroy` is the one mode in which data stores go without being named. */
+  readonly mode: "up" | "destroy";
+  /** Whether an address belongs to what was asked for; what those need comes along. Absent: everything. */
+  readonly isAsked?: (address: Address) => boolean;
+  /** For removals: what depends on the asked comes along, not what they need. */
+  readonly dependentsToo?: boolean;
+  /** Data stores that may be replaced, or made again after they vanished. */
+  readonly replace: ReadonlySet<Address>;
+  readonly adopt: ReadonlyMap<Address, string>;
+  readonly pruneRules: boolean;
+  readonly deleteAdopted: boolean;
+  /** Whether data stores leave a final snapshot. */
+  readonly finalSnapshots: boolean;
+}
+
+export interface PlanInput<Env> {
+  readonly declarations: readonly Declaration<Env>[];
+  readonly types: ReadonlyMap<string, AnyType<Env>>;
+  readonly observation: Observation;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly options: PlanOptions;
+}
+
+/** A plan and what the running process needs to carry it out. */
+export interface Planned<Env> {
+  readonly plan: Plan;
+  readonly works: ReadonlyMap<Address, Work<Env>>;
+  /** Ids observed under each address, for references to what does not change. */
+  readonly known: ReadonlyMap<Address, Attributes>;
+}

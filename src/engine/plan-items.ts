@@ -1,0 +1,109 @@
+import type { Change } from "./change.ts";
+import type { Entry } from "./entry.ts";
+import type { PlanInput } from "./plan-input.ts";
+import type { Action, PlanItem } from "./plan-item.ts";
+import { describeReason } from "./plan-words.ts";
+import type { Address } from "./ref.ts";
+import type { AnyType, Declaration, Observed } from "./resource.ts";
+
+/** What planning found out about a declared resource. */
+export interface SeenDeclared<Env> {
+  readonly declaration: Declaration<Env>;
+  readonly name: string | undefined;
+  readonly action: Action;
+  readonly changes: readonly Change[];
+  readonly forcedBy: readonly string[];
+  readonly observed: Observed | undefined;
+  readonly entry: Entry | undefined;
+}
+
+/** What planning found out about something to delete. */
+export interface SeenGoing<Env> {
+  readonly address: Address;
+  readonly type: AnyType<Env>;
+  readonly entry: Entry | undefined;
+  readonly observed: Observed | undefined;
+  readonly needs: readonly Address[];
+  /** Made by a stranger inside our resources. */
+  readonly stray?: true;
+}
+
+/** The item of a declared resource. */
+export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>): PlanItem {
+  const { declaration, action, changes, observed, entry, name } = seen;
+  const { type, address, needs } = declaration;
+  const interrupting = changes.map(({ prop }) => prop).filter((prop) => type.outage?.includes(prop));
+  return {
+    ...commonOf(type),
+    address,
+    action,
+    reason: describeReason(seen),
+    changes,
+    forcedBy: seen.forcedBy,
+    outage: action === "update" ? interrupting : [],
+    needs,
+    ...snapshotOf(input, type, { name: action === "replace" ? (observed?.name ?? name) : undefined, entry }),
+    adopted: input.options.adopt.has(address) || isAdopted(entry),
+    typicalSeconds: secondsOf(type, action, entry),
+    ...observedPart(observed),
+    ...(name === undefined ? {} : { name }),
+    ...(observed?.condition === "broken" ? { broken: observed.reason ?? observed.status } : {}),
+  };
+}
+
+/** The item of something to delete. */
+export function deletedItem<Env>(input: PlanInput<Env>, seen: SeenGoing<Env>): PlanItem {
+  const { address, type, entry, observed, needs, stray } = seen;
+  const name = observed?.name ?? entry?.name;
+  const asked = input.options.mode === "destroy" ? "asked for" : "no longer wanted";
+  return {
+    ...commonOf(type),
+    address,
+    action: "delete",
+    reason: stray ? "not declared by us" : asked,
+    changes: [],
+    forcedBy: [],
+    outage: [],
+    needs,
+    ...snapshotOf(input, type, { name, entry }),
+    adopted: isAdopted(entry),
+    typicalSeconds: type.typicalSeconds.delete,
+    ...observedPart(observed),
+    ...(name === undefined ? {} : { name }),
+    ...(stray ? { stray } : {}),
+  };
+}
+
+const isAdopted = (entry: Entry | undefined): boolean => entry !== undefined && "adopted" in entry;
+
+function commonOf<Env>(type: AnyType<Env>): Pick<PlanItem, "type" | "title" | "holdsData"> {
+  return { type: type.name, title: type.title, holdsData: type.holdsData === true };
+}
+
+const observedPart = (observed: Observed | undefined): Pick<PlanItem, "id" | "status"> =>
+  observed === undefined ? {} : { id: observed.id, status: observed.status };
+
+/** A snapshot that an interrupted delete asked for keeps its name; every other delete names one of its own. */
+function snapshotOf<Env>(
+  input: PlanInput<Env>,
+  type: AnyType<Env>,
+  { name, entry }: { name: string | undefined; entry: Entry | undefined },
+): Pick<PlanItem, "snapshot"> {
+  if (name === undefined || type.snapshotName === undefined || !input.options.finalSnapshots) return {};
+  const journaled = entry?.status === "deleting" ? entry.snapshot : undefined;
+  return { snapshot: journaled ?? type.snapshotName(name, new Date(input.clock.now())) };
+}
+
+/** Typical durations, corrected by what this stack has seen. */
+function secondsOf<Env>(type: AnyType<Env>, action: Action, entry: Entry | undefined): number {
+  const seen = entry !== undefined && "timings" in entry ? entry.timings : undefined;
+  const { create, update, delete: remove } = type.typicalSeconds;
+  const seconds: Record<Action, number> = {
+    create: seen?.create ?? create,
+    update: seen?.update ?? update,
+    replace: remove + (seen?.create ?? create),
+    delete: remove,
+    "no-op": 0,
+  };
+  return seconds[action];
+}

@@ -1,0 +1,107 @@
+import { PlanError, WaitTimeoutError } from "../errors.ts";
+import type { Change } from "./change.ts";
+import { diff } from "./diff.ts";
+import { inputOf } from "./entry.ts";
+import { livingBase, type Make } from "./make-entries.ts";
+import type { Work } from "./plan-item.ts";
+import type { Observed, Props } from "./resource.ts";
+import { checkSignal, LOOK_SECONDS, READ_LAG_SECONDS, VISIBLE_SECONDS, watchOf } from "./run.ts";
+
+/** Updates what differs and waits until AWS shows it. */
+export async function bringToDesired<Env>(context: Make<Env>, id: string, fresh: boolean): Promise<Observed> {
+  const sent = fresh ? context.props : (inputOf(context.slot.read()) ?? context.props);
+  const first = await lookUntil(context, id, { seconds: fresh ? VISIBLE_SECONDS : 0, last: sent });
+  if (first.changes.length === 0) return first.observed;
+  refuseHarsher(context, first.changes);
+  await update(context, id, first);
+  const settled = await lookUntil(context, id, { seconds: READ_LAG_SECONDS, last: context.props });
+  if (settled.changes.length === 0) return settled.observed;
+  throw didNotTake(context, settled.changes);
+}
+
+interface Looked {
+  readonly observed: Observed;
+  readonly changes: readonly Change[];
+}
+
+interface Patience {
+  /** Seconds of the account's time during which a difference may be a lagging read. */
+  readonly seconds: number;
+  /** What was last sent: the measure of props that AWS never tells back. */
+  readonly last: Props;
+}
+
+/** Looks until nothing differs, at most so long; the last look is the answer. */
+async function lookUntil<Env>(
+  { run, work, props }: Make<Env>,
+  id: string,
+  { seconds, last }: Patience,
+): Promise<Looked> {
+  const begun = run.clock.now();
+  for (;;) {
+    const observed = await work.type.get(run.env, id);
+    const changes = observed === undefined ? [] : diff({ type: work.type, desired: props, observed, last });
+    const isOver = run.clock.secondsSince(begun) >= seconds;
+    if (observed === undefined && isOver) throw vanished(work);
+    if (observed !== undefined && (changes.length === 0 || isOver)) return { observed, changes };
+    await run.clock.sleep(LOOK_SECONDS, run.signal);
+  }
+}
+
+/** What was confirmed may turn out milder, never harsher. */
+function refuseHarsher<Env>({ work }: Make<Env>, changes: readonly Change[]): void {
+  const { type, item } = work;
+  const planned = new Set(item.changes.map(({ prop }) => prop));
+  const harsher = changes.filter(({ prop }) => {
+    const forces = type.replaceOn.includes(prop);
+    const interrupts = type.outage?.includes(prop) === true && !planned.has(prop);
+    return forces || interrupts;
+  });
+  if (harsher.length === 0) return;
+  throw new PlanError({
+    code: "ChangedSincePlan",
+    summary: "Changed since the plan",
+    detail: `${item.address}: ${harsher.map(({ prop }) => prop).join(", ")} would need more than what the plan showed. Look at a new plan first.`,
+    fix: ["flashsale-setup plan"],
+  });
+}
+
+async function update<Env>(context: Make<Env>, id: string, looked: Looked): Promise<void> {
+  const { run, work, slot, props } = context;
+  checkSignal(run);
+  await slot.write({
+    ...livingBase(context),
+    status: "updating",
+    id,
+    attributes: looked.observed.attributes,
+    changes: looked.changes.map(({ prop }) => prop),
+    sentAt: new Date(run.clock.now()).toISOString(),
+  });
+  const { applyAt } = run.options;
+  const watch = watchOf(run, work.item.address);
+  await work.type.update(run.env, id, looked.changes, {
+    ...watch,
+    observed: looked.observed,
+    props,
+    applyAt,
+  });
+  await work.type.ready(run.env, id, watch);
+}
+
+function vanished<Env>({ item }: Work<Env>): PlanError {
+  return new PlanError({
+    code: "Vanished",
+    summary: "The resource vanished",
+    detail: `${item.address}: AWS no longer shows it although it was there a moment ago. Run the same command again.`,
+  });
+}
+
+function didNotTake<Env>({ work }: Make<Env>, changes: readonly Change[]): WaitTimeoutError {
+  const props = changes.map(({ prop }) => prop).join(", ");
+  return new WaitTimeoutError({
+    code: "DidNotTake",
+    summary: "A change did not take",
+    detail: `${work.item.address}: AWS accepted the change of ${props}, but still shows the old value after ${READ_LAG_SECONDS} s.`,
+    fix: ["flashsale-setup plan"],
+  });
+}
