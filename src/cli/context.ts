@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { appendFileSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -62,6 +63,8 @@ export function openDesk(world: World, globals: Globals): Desk {
     globals.input && !globals.json && terminal.stdin.isTTY === true && terminal.stderr.isTTY === true;
   const stopper = new AbortController();
   const signal = AbortSignal.any([world.signal, stopper.signal]);
+  // Every wait of a run listens to it; Node would take more than ten for a leak.
+  setMaxListeners(0, signal);
   const prompts = new Prompts({ output, canAsk, signal });
   return { world, globals, output, prompts, redactor, signal, stop: (reason) => stopper.abort(reason) };
 }

@@ -3,11 +3,8 @@ import { contents } from "../sections/contents.ts";
 import { addGlobals } from "./globals.ts";
 import { helpAfter } from "./help.ts";
 import { type Exit, runs } from "./run-command.ts";
+import { flagOf } from "./setting-flag.ts";
 import type { World } from "./world.ts";
-
-/** The flag of a setting: `network.natGateways` is `--network-nat-gateways`. */
-export const flagOf = (key: string): string =>
-  `--${key.replaceAll(".", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Adds `init`; every question of every section has a flag. */
 export function addInit(program: Command, world: World, exit: Exit): void {

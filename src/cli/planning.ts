@@ -1,6 +1,6 @@
 import { createDecoder, translate } from "../aws/translate.ts";
 import type { Pin } from "../engine/lookup.ts";
-import { type Answer, beginLookup, type LookupRun, settleAnswer } from "../engine/lookup.ts";
+import { type Answer, beginLookup, settleAnswer } from "../engine/lookup.ts";
 import { type Observation, observe } from "../engine/observe.ts";
 import { OURS } from "../engine/ownership.ts";
 import { makePlan } from "../engine/plan.ts";
@@ -18,6 +18,7 @@ import {
   type Settings,
 } from "../sections/index.ts";
 import { describeProblem } from "../settings/file.ts";
+import { showWait } from "../ui/spinner.ts";
 import type { Context } from "./context.ts";
 
 /** A plan with all that its view and its execution need. */
@@ -42,42 +43,12 @@ export interface PlanRequest {
 /** Looks at the account and holds it against the settings. Changes nothing. */
 export async function planStack(context: Context, request: PlanRequest): Promise<StackPlan> {
   const settings = request.settings ?? context.settings;
-  const lookups = enabledSections(settings).flatMap((section) => section.lookups(settings));
-  const pins = context.store.pins;
-  const ask = {
-    env: context.aws,
-    pins,
-    upgrade: request.upgrade ?? new Set<string>(),
-    now: context.clock.now,
-  };
-  const runs = lookups.map((lookup) => beginLookup(lookup, ask));
-  const first = await firstAnswers(runs);
-  const before = declare(context, settings, first);
-  const observation = await look(context, before.declarations, request.options);
-  const offers = new Map(await Promise.all(runs.map(async (run) => [run.key, await run.offer] as const)));
-  const answers = new Map(
-    lookups.map((lookup) => {
-      const answer = first.get(lookup.key) as Answer;
-      const offer = offers.get(lookup.key) ?? { error: undefined };
-      const hadPin = pins.has(lookup.key);
-      const isOurs = (observed: Observed): boolean => belongsTo(context, observed);
-      return [
-        lookup.key,
-        settleAnswer(lookup, { answer, offer, observation, hadPin, isOurs, now: context.clock.now() }),
-      ];
-    }),
-  );
+  const { observation, answers } = await whileTelling(context, () => lookAndAsk(context, settings, request));
   await demandPossible(context, { settings, answers, observation });
   const { declarations, handles } = declare(context, settings, answers);
-  const { journal, clock } = { journal: context.store, clock: context.clock };
-  const planned = makePlan({
-    declarations,
-    types: resourceTypes,
-    observation,
-    journal,
-    clock,
-    options: request.options,
-  });
+  const { store: journal, clock } = context;
+  const { options } = request;
+  const planned = makePlan({ declarations, types: resourceTypes, observation, journal, clock, options });
   const notices = [...answers.values()].flatMap((answer) => answer.notices);
   return {
     ...planned,
@@ -90,11 +61,41 @@ export async function planStack(context: Context, request: PlanRequest): Promise
   };
 }
 
+/** Reading takes seconds on a real account: a terminal is told. */
+async function whileTelling<T>({ output, globals }: Context, read: () => Promise<T>): Promise<T> {
+  const stop = globals.json ? () => undefined : showWait(output, "Reading the account");
+  return read().finally(stop);
+}
+
+/** Asks all lookups and looks at the account meanwhile; what stands may move a pin. */
+async function lookAndAsk(
+  context: Context,
+  settings: Settings,
+  { upgrade = new Set<string>(), options }: PlanRequest,
+): Promise<{ observation: Observation; answers: ReadonlyMap<string, Answer> }> {
+  const { aws, store, clock } = context;
+  const lookups = enabledSections(settings).flatMap((section) => section.lookups(settings));
+  const runs = lookups.map((lookup) =>
+    beginLookup(lookup, { env: aws, pins: store.pins, upgrade, now: clock.now }),
+  );
+  const first = await Promise.all(runs.map((run) => run.first));
+  const begun = new Map(runs.map(({ key }, index) => [key, first[index] as Answer]));
+  const { declarations } = declare(context, settings, begun);
+  const observation = await look(context, declarations, options);
+  const settled = lookups.map(async (lookup, index) => {
+    const offer = (await runs[index]?.offer) ?? { error: undefined };
+    const isOurs = (observed: Observed): boolean => belongsTo(context, observed);
+    const seen = { answer: first[index] as Answer, offer, observation, isOurs, now: clock.now() };
+    return [lookup.key, settleAnswer(lookup, { ...seen, hadPin: store.pins.has(lookup.key) })] as const;
+  });
+  return { observation, answers: new Map(await Promise.all(settled)) };
+}
+
 /** Plans the removal of everything; asks AWS nothing but what is there. */
 export async function planDestroy(context: Context, options: PlanOptions): Promise<StackPlan> {
   const answers = pinnedAnswers(context);
   const { declarations } = declare(context, context.settings, answers);
-  const observation = await look(context, declarations, options);
+  const observation = await whileTelling(context, () => look(context, declarations, options));
   const { store: journal, clock } = context;
   const planned = makePlan({ declarations: [], types: resourceTypes, observation, journal, clock, options });
   const cost: MonthlyCost = { knownUsd: undefined, unknown: [] };
@@ -104,10 +105,6 @@ export async function planDestroy(context: Context, options: PlanOptions): Promi
 /** What a teardown needs to know of the declarations are their types and names; the pins are enough for that. */
 const pinnedAnswers = ({ store }: Context): Map<string, Answer> =>
   new Map([...store.pins].map(([key, pin]) => [key, { value: pin.value, pin, notices: [], fresh: false }]));
-
-async function firstAnswers(runs: readonly LookupRun[]): Promise<Map<string, Answer>> {
-  return new Map(await Promise.all(runs.map(async (run) => [run.key, await run.first] as const)));
-}
 
 function declare(
   context: Context,

@@ -44,8 +44,8 @@ async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<nu
   const told: FlashsaleError = await translate(error, profile);
   if (globals.json) {
     const body = { schema: 1, error: toErrorDocument(told) };
-    if (kind === "document") output.document(body);
-    else for (const line of failureLines(body.error)) output.jsonLine(line);
+    if (kind === "events") for (const line of failureLines(body.error)) output.jsonLine(line);
+    else if (!output.hasDocument) output.document(body);
   }
   const commandLine = ["flashsale-setup", ...world.argv].join(" ");
   output.tell(drawError(told, { commandLine, version: world.version }, output.page("stderr")));

@@ -17,8 +17,9 @@ export const enabledSections = (settings: Settings): readonly Section[] =>
 /** Declares all that the settings ask for, each section with what those before it handed over. */
 export function declareSections(context: Omit<DeclareContext, "handles">): Handles {
   let handles: Handles = {};
-  for (const section of enabledSections(context.settings))
-    handles = { ...handles, ...section.declare({ ...context, handles }) };
+  for (const section of enabledSections(context.settings)) {
+    handles = Object.assign({}, handles, section.declare({ ...context, handles }));
+  }
   return handles;
 }
 

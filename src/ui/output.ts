@@ -22,6 +22,7 @@ export class Output {
   readonly mask: (text: string) => string;
   readonly #themes: Readonly<Record<Side, Theme>>;
   readonly #broken = new Set<TerminalStream>();
+  #hasDocument = false;
   #failure: Error | undefined;
 
   constructor(terminal: Terminal, mask: (text: string) => string) {
@@ -38,6 +39,11 @@ export class Output {
     return this.#failure;
   }
 
+  /** Whether stdout has its one JSON document already: an error that follows belongs on stderr only. */
+  get hasDocument(): boolean {
+    return this.#hasDocument;
+  }
+
   /** Writes data to stdout, ended by one line break. */
   data(text: string): void {
     this.#write(this.terminal.stdout, text.endsWith("\n") ? text : `${text}\n`);
@@ -45,6 +51,7 @@ export class Output {
 
   /** Writes a JSON document to stdout, set out for reading. */
   document(value: unknown): void {
+    this.#hasDocument = true;
     this.data(this.#json(value, 2));
   }
 

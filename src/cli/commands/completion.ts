@@ -45,7 +45,9 @@ function bash({ commands }: Words): string {
   );
   return [
     "_flashsale_setup() {",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash expands it, not this program.
     '  local current="${COMP_WORDS[COMP_CWORD]}" words',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash expands it, not this program.
     '  case "${COMP_WORDS[1]}" in',
     ...cases,
     `    *) words="${commands.map(({ name }) => name).join(" ")}" ;;`,

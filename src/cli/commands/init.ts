@@ -10,8 +10,8 @@ import { describeCost } from "../../ui/amounts.ts";
 import { type Desk, pathsOf } from "../context.ts";
 import { type Discovered, discover } from "../discover.ts";
 import { estimate } from "../estimate.ts";
-import { flagOf } from "../init-command.ts";
 import { usage } from "../run-command.ts";
+import { flagOf } from "../setting-flag.ts";
 import { askExisting, existingFromFlags } from "./init-existing.ts";
 
 /** `init`: the wizard. Writes the settings and calls AWS only to look. */
@@ -113,14 +113,18 @@ class Wizard {
   async askSection(section: string): Promise<void> {
     const about = contents.find(({ name }) => name === section);
     for (const question of about?.questions ?? []) {
-      if (section === "network" && this.#values.has("network.existing") && question.key !== "network.ingress")
-        continue;
-      if (question.key === "network.natGateways" && this.#values.get("network.egress") === "internet-gateway")
-        continue;
+      if (!this.#matters(question.key)) continue;
       const answer = await this.#answer(question);
       if (answer !== undefined) this.set(question.key, answer);
     }
     if (this.#asks) this.#desk.output.tell(`So far: ${describeCost(estimate(this.#settings()))}`);
+  }
+
+  /** Whether earlier answers leave a question open. */
+  #matters(key: string): boolean {
+    const isOfNewVpc = key.startsWith("network.") && key !== "network.ingress";
+    if (isOfNewVpc && this.#values.has("network.existing")) return false;
+    return key !== "network.natGateways" || this.#values.get("network.egress") !== "internet-gateway";
   }
 
   async #answer(question: (typeof contents)[number]["questions"][number]): Promise<Value | undefined> {

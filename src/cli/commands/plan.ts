@@ -26,7 +26,7 @@ function show(context: Context, planned: StackPlan): void {
   const { output, globals } = context;
   const view = viewOf(context, planned);
   if (!globals.json) output.data(drawPlan(planned.plan, view, output.page("stdout")).join("\n"));
-  else if (planned.plan.problems.length === 0) output.document(toPlanDocument(planned.plan, view));
+  else output.document(toPlanDocument(planned.plan, view));
 }
 
 async function save(context: Context, planned: StackPlan, file: string): Promise<void> {
