@@ -1,6 +1,7 @@
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { KafkaClient } from "@aws-sdk/client-kafka";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -20,6 +21,7 @@ import { Redactor } from "./redaction.ts";
 import { createRequestHandler } from "./request-handler.ts";
 import { MAX_ATTEMPTS, PatientRetry, type RetryKind } from "./retry.ts";
 import { createSecretLearning } from "./secret-learning.ts";
+import { createTopicGate } from "./topic-gate.ts";
 import { createTrace } from "./trace.ts";
 
 /** What clients are made with. */
@@ -79,11 +81,17 @@ export function createClients(options: ClientOptions): ClientPair {
   const redactor = options.redactor ?? new Redactor();
   const turnstile = new Turnstile(options.cap ?? DEFAULT_CAP);
   const requestHandler = options.requestHandler ?? createRequestHandler({});
+  const gate = createTopicGate(options.clock, options.signal);
+  const topicGate: Equip = (client) => {
+    use(client, gate);
+    return client;
+  };
   const make = (kind: RetryKind): Clients =>
     toClients(
       toConfig({ ...options, requestHandler }, kind),
       toEquip(options, { kind, turnstile, redactor }),
       redactor,
+      topicGate,
     );
   return { safe: make("safe"), once: make("once") };
 }
@@ -145,10 +153,11 @@ function use(client: { readonly middlewareStack: unknown }, plugin: Plugin): voi
   plugin.applyToStack(client.middlewareStack as MiddlewareStack<object, MetadataBearer>);
 }
 
-function toClients(config: Config, equip: Equip, redactor: Redactor): Clients {
+function toClients(config: Config, equip: Equip, redactor: Redactor, topicGate: Equip): Clients {
   const ec2 = memoise(() => equip(new EC2Client(config)));
   const elastiCache = memoise(() => equip(new ElastiCacheClient(config)));
   const rds = memoise(() => equip(new RDSClient(config)));
+  const kafka = memoise(() => topicGate(equip(new KafkaClient(config))));
   const sts = memoise(() => equip(new STSClient(config)));
   const iam = memoise(() => equip(new IAMClient(config)));
   const secretsManager = memoise(() => {
@@ -165,6 +174,9 @@ function toClients(config: Config, equip: Equip, redactor: Redactor): Clients {
     },
     get rds() {
       return rds();
+    },
+    get kafka() {
+      return kafka();
     },
     get secretsManager() {
       return secretsManager();

@@ -1,6 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KafkaClient } from "@aws-sdk/client-kafka";
 import type { RDSClient } from "@aws-sdk/client-rds";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { STSClient } from "@aws-sdk/client-sts";
@@ -11,6 +12,7 @@ export interface Clients {
   readonly ec2: EC2Client;
   readonly elastiCache: ElastiCacheClient;
   readonly rds: RDSClient;
+  readonly kafka: KafkaClient;
   readonly secretsManager: SecretsManagerClient;
   readonly sts: STSClient;
   readonly iam: IAMClient;

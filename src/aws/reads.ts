@@ -68,6 +68,7 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "DescribeConfiguration",
     "DescribeConfigurationRevision",
     "DescribeTopic",
+    "DescribeTopicPartitions",
     "GetBootstrapBrokers",
     "GetCompatibleKafkaVersions",
     "ListClusterOperations",

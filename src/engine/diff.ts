@@ -8,14 +8,14 @@ interface DiffInput {
   readonly type: Pick<AnyType<never>, "compare">;
   /** Desired props, resolved as far as is known. */
   readonly desired: ResolvedInput;
-  readonly observed: Pick<Observed, "props" | "later">;
+  readonly observed: Pick<Observed, "props" | "later" | "unread">;
   /** What was last sent, if the state knows. */
   readonly last?: ResolvedInput | undefined;
 }
 
-/** Values held by {@link Compare} `writeOnly` are observed as what was last sent. */
+/** Values held by {@link Compare} `writeOnly`, and all that AWS does not tell now, are observed as what was last sent. */
 function seenValue(input: DiffInput, prop: string): unknown {
-  if (input.type.compare[prop] === "writeOnly") return input.last?.[prop];
+  if (input.observed.unread === true || input.type.compare[prop] === "writeOnly") return input.last?.[prop];
   const later = input.observed.later;
   return later !== undefined && prop in later ? later[prop] : input.observed.props[prop];
 }

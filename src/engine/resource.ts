@@ -30,6 +30,8 @@ export interface Observed<P = Props, A = Attributes> {
   readonly restorableUntil?: string;
   /** Why it is broken, in AWS's words. */
   readonly reason?: string;
+  /** AWS does not tell its props at the moment: they are taken to be what was last sent. */
+  readonly unread?: true;
 }
 
 export type Props = Record<string, unknown>;

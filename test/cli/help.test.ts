@@ -82,12 +82,6 @@ describe("the commands", () => {
       expect(command.summary() || command.description()).toMatch(/\.$/);
     }
   });
-
-  it("never take on the command line what must not come from a script's environment by another name", () => {
-    const only = { up: ["--replace", "--adopt"], destroy: ["--delete-data", "--no-final-snapshot"] };
-    for (const [path, flags] of Object.entries(only))
-      expect(flagsOf(path)).toEqual(expect.arrayContaining(flags));
-  });
 });
 
 describe("the version", () => {

@@ -55,7 +55,10 @@ describe("a replace", () => {
 
 describe("a replace of a type that is renamed", () => {
   const parameters = boxType({ name: "fake/parameters", repeat: "name", overrides: { rename: "key" } });
-  const template = boxType({ name: "fake/template", overrides: { rename: "key" } });
+  const template = boxType({
+    name: "fake/template",
+    overrides: { rename: "key", nameOf: ({ key }) => key },
+  });
   const declared =
     (type: typeof parameters, shape: string): Declare =>
     (stack) => {

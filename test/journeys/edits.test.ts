@@ -175,12 +175,14 @@ describe("an edited setting", () => {
     const practice = new Practice(base);
     writeSettings(practice, "tags: { team: sale }");
     const planned = changedItems(await planOf(practice));
-    const props = new Set(planned.map(({ action, changes }) => `${action} ${changes.map(({ prop }) => prop)}`));
+    const props = new Set(
+      planned.map(({ action, changes }) => `${action} ${changes.map(({ prop }) => prop)}`),
+    );
     expect([...props]).toEqual(["update tags"]);
     await runTo(practice, 0, "up --yes");
     await expectSettled(practice);
     const listed = await listAccount(practice);
-    const untagged = listed.filter(({ tags }) => tags["flashsale-setup:address"] && tags["team"] !== "sale");
+    const untagged = listed.filter(({ tags }) => tags["flashsale-setup:address"] && tags.team !== "sale");
     expect(untagged).toEqual([]);
     writeSettings(practice, "");
     await runTo(practice, 0, "up --yes");
@@ -206,8 +208,10 @@ describe("a change that interrupts service", () => {
     const up = await runTo(practice, 0, "up --yes --trace trace.jsonl", { speed });
     expect(up.stderr).toMatch(/class takes effect in the next maintenance window/);
     expect(up.stderr).toMatch(/--apply-at now/);
-    const modified = callsOf(practice, "trace.jsonl").filter(({ operation }) => operation === "ModifyDBInstance");
-    expect(modified.map(({ input }) => [input["DBInstanceClass"], input["ApplyImmediately"]])).toEqual([
+    const modified = callsOf(practice, "trace.jsonl").filter(
+      ({ operation }) => operation === "ModifyDBInstance",
+    );
+    expect(modified.map(({ input }) => [input.DBInstanceClass, input.ApplyImmediately])).toEqual([
       [undefined, true],
       ["db.r6g.xlarge", false],
     ]);

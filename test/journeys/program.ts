@@ -41,7 +41,7 @@ export class Practice {
   /** Starts the program. */
   start(words: string, { faults, speed = "max", env = {} }: RunOptions = {}) {
     const variables = {
-      PATH: process.env["PATH"] ?? "",
+      PATH: process.env.PATH ?? "",
       HOME: this.folder,
       FLASHSALE_SANDBOX: "1",
       FLASHSALE_SANDBOX_SPEED: speed,

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { listAccount, normalise, Practice } from "../program.ts";
 import { createRandom, inParallel } from "./campaign.ts";
 
-const isFull = process.env["CAMPAIGN"] === "full";
-const seed = Number(process.env["CAMPAIGN_SEED"] ?? Date.now() % 100_000);
+const isFull = process.env.CAMPAIGN === "full";
+const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 const random = createRandom(seed);
 const seeds = Array.from({ length: isFull ? 20 : 2 }, () => Math.floor(random() * 1_000_000));
 
@@ -19,23 +19,32 @@ async function standingAccount(): Promise<string[]> {
 describe(`a run through faults (seed ${seed})`, () => {
   const FAULTS = [
     { name: "30 % of the calls throttled", faults: { throttle: 0.3 } },
-    { name: "30 % of the changes answered with a 500 after their success", faults: { errorAfterSuccess: 0.3 } },
+    {
+      name: "30 % of the changes answered with a 500 after their success",
+      faults: { errorAfterSuccess: 0.3 },
+    },
     { name: "10 % of the calls without an answer", faults: { timeout: 0.1 } },
   ];
 
-  it.each(FAULTS)("makes exactly one object of each with $name, without a restart", { timeout: 600_000 }, async ({ faults }) => {
-    const expected = await standingAccount();
-    await inParallel(seeds, 2, async (one) => {
-      const practice = new Practice();
-      const up = await practice.run("up --yes", { faults: { ...faults, seed: one } });
-      expect(up.code, `seed ${one}\n${up.stderr}`).toBe(0);
-      expect(normalise(await listAccount(practice)), `seed ${one}`).toEqual(expected);
-      const destroy = await practice.run("destroy --yes --delete-data --no-final-snapshot", { faults: { ...faults, seed: one } });
-      expect(destroy.code, `seed ${one}\n${destroy.stderr}`).toBe(0);
-      expect(await listAccount(practice), `seed ${one}`).toEqual([]);
-      practice.remove();
-    });
-  });
+  it.each(FAULTS)(
+    "makes exactly one object of each with $name, without a restart",
+    { timeout: 600_000 },
+    async ({ faults }) => {
+      const expected = await standingAccount();
+      await inParallel(seeds, 2, async (one) => {
+        const practice = new Practice();
+        const up = await practice.run("up --yes", { faults: { ...faults, seed: one } });
+        expect(up.code, `seed ${one}\n${up.stderr}`).toBe(0);
+        expect(normalise(await listAccount(practice)), `seed ${one}`).toEqual(expected);
+        const destroy = await practice.run("destroy --yes --delete-data --no-final-snapshot", {
+          faults: { ...faults, seed: one },
+        });
+        expect(destroy.code, `seed ${one}\n${destroy.stderr}`).toBe(0);
+        expect(await listAccount(practice), `seed ${one}`).toEqual([]);
+        practice.remove();
+      });
+    },
+  );
 
   it("loses nothing when the credentials expire on the way", { timeout: 600_000 }, async () => {
     const expected = await standingAccount();

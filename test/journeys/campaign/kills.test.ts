@@ -11,8 +11,8 @@ import {
 import { SCENARIOS } from "./scenarios.ts";
 import { drawTable, emptyCells } from "./table.ts";
 
-const isFull = process.env["CAMPAIGN"] === "full";
-const seed = Number(process.env["CAMPAIGN_SEED"] ?? Date.now() % 100_000);
+const isFull = process.env.CAMPAIGN === "full";
+const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 const random = createRandom(seed);
 /** Points of a scenario that the sample takes; all of them in the full campaign. */
 const SAMPLE = 6;

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Compare } from "../../src/engine/compare.ts";
+import { resourceTypes } from "../../src/resources/index.ts";
+import { MUTATED_SETTINGS, MUTATIONS, type Mutation, WITHOUT_ROWS } from "./mutations.ts";
+import { Practice } from "./program.ts";
+import { changedItems, editAccount, type PlannedItem, planOf, standing } from "./stack.ts";
+
+/** What AWS never tells back, or what nobody holds it to. */
+const NOT_COMPARED: readonly Compare[] = ["createOnly", "writeOnly", "unmanaged"];
+
+interface Row {
+  readonly type: string;
+  readonly prop: string;
+}
+
+const COMPARED: readonly Row[] = [...resourceTypes.values()]
+  .filter(({ name }) => !WITHOUT_ROWS.includes(name))
+  .flatMap(({ name, compare }) =>
+    Object.entries(compare)
+      .filter(([, how]) => !NOT_COMPARED.includes(how))
+      .map(([prop]) => ({ type: name, prop })),
+  );
+
+let base: Practice;
+
+beforeAll(async () => {
+  base = await standing(MUTATED_SETTINGS);
+});
+
+afterAll(() => base.remove());
+
+/** What the plan says of the resource itself: its own field, or that the one we know is not there any more. */
+function expectNamed(item: PlannedItem | undefined, { prop, type }: Row, mutation: Mutation): void {
+  if (mutation.identity) {
+    expect(item?.reason, mutation.address).toBe("vanished from the account");
+    return;
+  }
+  const isReplaced = resourceTypes.get(type)?.replaceOn.some((name) => name === prop);
+  expect([item?.action, item?.changes.map((change) => change.prop)], mutation.address).toEqual([
+    isReplaced ? "replace" : "update",
+    [prop],
+  ]);
+  expect(item?.changes.map(({ cause }) => cause)).toEqual(["drift"]);
+}
+
+/** Every other change must say which changed resource it follows. */
+function expectFollowing(others: readonly PlannedItem[], address: string): void {
+  const changed = new Set([address, ...others.map((other) => other.address)]);
+  for (const other of others) {
+    const named = [...changed].filter((one) => one !== other.address && other.reason.includes(one));
+    expect(named, `${other.address}: ${other.reason}`).not.toEqual([]);
+  }
+}
+
+describe("a prop that was changed outside", () => {
+  it.concurrent.each(COMPARED)(
+    "$type $prop: the plan names that field, and all else follows from it",
+    async (row) => {
+      const mutation = MUTATIONS[row.type]?.[row.prop];
+      if (mutation === undefined)
+        throw new Error(
+          `${row.type} ${row.prop} has no row in mutations.ts: say how AWS shows another value.`,
+        );
+      const practice = new Practice(base);
+      editAccount(practice, mutation.mutate);
+      const changed = changedItems(await planOf(practice));
+      expectNamed(
+        changed.find(({ address }) => address === mutation.address),
+        row,
+        mutation,
+      );
+      expectFollowing(
+        changed.filter(({ address }) => address !== mutation.address),
+        mutation.address,
+      );
+      practice.remove();
+    },
+  );
+
+  it("has a row for no prop that is not compared", () => {
+    const rows = Object.entries(MUTATIONS).flatMap(([type, props]) =>
+      Object.keys(props).map((prop) => `${type} ${prop}`),
+    );
+    const compared = new Set(COMPARED.map(({ type, prop }) => `${type} ${prop}`));
+    expect(rows.filter((row) => !compared.has(row))).toEqual([]);
+  });
+});

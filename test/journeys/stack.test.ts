@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Listed, listAccount, Practice } from "./program.ts";
+
+type Row = readonly [service: string, type: string, id: string, name: string | null];
+
+const EXPECTED = join(import.meta.dirname, "../expected");
+
+const expectedRows = (): Row[] =>
+  readdirSync(EXPECTED)
+    .filter((file) => file.endsWith(".json"))
+    .flatMap((file) => JSON.parse(readFileSync(join(EXPECTED, file), "utf8")) as Row[]);
+
+/** Ids replaced by the address that their owner is tagged with; what has neither is `*`. */
+function toRows(listed: readonly Listed[]): Row[] {
+  const addresses = listed.flatMap(({ id, tags }): [string, string][] => {
+    const address = tags["flashsale-setup:address"];
+    return address === undefined ? [] : [[id, address]];
+  });
+  const label = (id: string): string => {
+    const exact = addresses.find(([known]) => known === id)?.[1];
+    const labelled = exact ?? addresses.reduce((text, [known, address]) => text.replace(known, address), id);
+    return /^[a-z]+-[0-9a-f]{17}$/.test(labelled) ? "*" : labelled;
+  };
+  return listed.map(({ service, type, id, name }) => [service, type, label(id), name]);
+}
+
+const sorted = (rows: readonly Row[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+
+describe("the whole stack in the sandbox", () => {
+  let practice: Practice;
+
+  beforeAll(async () => {
+    practice = new Practice();
+    const up = await practice.run("up --yes");
+    expect(up.code, up.stderr).toBe(0);
+  });
+
+  afterAll(() => practice.remove());
+
+  it("is exactly what guide and design ask for", async () => {
+    expect(sorted(toRows(await listAccount(practice)))).toEqual(sorted(expectedRows()));
+  });
+
+  it("carries its name, stack, address and lineage on everything that can be tagged", async () => {
+    const { lineage } = practice.state();
+    for (const { id, tags } of await listAccount(practice)) {
+      const address = tags["flashsale-setup:address"];
+      if (address === undefined) expect(tags, id).toEqual({});
+      else
+        expect(tags, id).toMatchObject({
+          "flashsale-setup:stack": "flashsale",
+          "flashsale-setup:lineage": lineage,
+          Name: expect.stringMatching(/^flashsale/),
+        });
+    }
+  });
+
+  it("leaves nothing to do", async () => {
+    expect((await practice.run("plan --detailed-exitcode")).code).toBe(0);
+  });
+
+  it("goes without residue but for one snapshot and one secret that can be restored for each data store that has them", async () => {
+    const gone = new Practice(practice);
+    const destroy = await gone.run("destroy --yes --delete-data");
+    expect(destroy.code, destroy.stderr).toBe(0);
+    const left = (await listAccount(gone)).map(({ service, type }) => `${service} ${type}`);
+    expect(left.filter((one) => one.startsWith("RDS"))).toEqual(["RDS db-snapshot"]);
+    expect(
+      left.every((one) => / (db-snapshot|snapshot|secret)$/.test(one)),
+      left.join(),
+    ).toBe(true);
+    expect(left.filter((one) => one.endsWith("secret")).length).toBe(left.length / 2);
+    const state = gone.state();
+    expect(state.resources).toEqual({});
+    expect(state.lineage).toBe(practice.state().lineage);
+    expect(Object.keys(state.pins)).toContain("network.zones");
+    expect(Object.keys(state.generations)).toContain("network.vpc");
+    expect(state.retained.map(({ type }) => type)).toContain("rds/db-snapshot");
+    gone.remove();
+  });
+
+  it("goes without any residue with --no-final-snapshot", async () => {
+    const gone = new Practice(practice);
+    const destroy = await gone.run("destroy --yes --delete-data --no-final-snapshot");
+    expect(destroy.code, destroy.stderr).toBe(0);
+    expect(await listAccount(gone)).toEqual([]);
+    expect(gone.state().resources).toEqual({});
+    gone.remove();
+  });
+});

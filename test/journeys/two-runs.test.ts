@@ -1,0 +1,60 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { listAccount, normalise, Practice } from "./program.ts";
+
+/** Waits until a run has begun to create; polls the file that it writes, so that no guess about speed is made. */
+async function untilCreating(practice: Practice, address: string): Promise<void> {
+  for (let look = 0; look < 400; look++) {
+    try {
+      if (address in practice.state().resources) return;
+    } catch {
+      // Not written yet.
+    }
+    await pause(25);
+  }
+  throw new Error(`${address} was never begun`);
+}
+
+describe("two runs at once", () => {
+  it("refuses the second, naming the first, and leaves the first alone", { timeout: 60_000 }, async () => {
+    const practice = new Practice();
+    const first = practice.start("up --yes", { speed: "180" });
+    await untilCreating(practice, "network.vpc");
+    const second = await practice.run("up --yes", { speed: "180" });
+    expect(second.code).toBe(75);
+    expect(second.stderr).toContain(`process ${first.child.pid}`);
+    expect((await first.ended).code).toBe(0);
+    practice.remove();
+  });
+
+  it("takes over from a killed run at once", { timeout: 60_000 }, async () => {
+    const practice = new Practice();
+    const killed = await practice.run("up --yes", { faults: { kill: { attempt: 5, when: "after" } } });
+    expect(killed.signal).toBe("SIGKILL");
+    const next = await practice.run("up --yes");
+    expect(next.code, next.stderr).toBe(0);
+    expect(next.stderr).toContain("Took over the lock");
+    practice.remove();
+  });
+
+  it("stops a suspended run that wakes after another took over, and leaves one set of objects", {
+    timeout: 90_000,
+  }, async () => {
+    const env = { FLASHSALE_LOCK_STALE_SECONDS: "2" };
+    const practice = new Practice();
+    const suspended = practice.start("up --yes", { speed: "60", env });
+    await untilCreating(practice, "db.instance");
+    suspended.child.kill("SIGSTOP");
+    // The one real wait: twice the lock's stale time.
+    await pause(4000);
+    const second = await practice.run("up --yes", { env });
+    expect(second.code, second.stderr).toBe(0);
+    suspended.child.kill("SIGCONT");
+    expect((await suspended.ended).code).toBe(75);
+    const alone = new Practice();
+    await alone.run("up --yes");
+    expect(normalise(await listAccount(practice))).toEqual(normalise(await listAccount(alone)));
+    practice.remove();
+    alone.remove();
+  });
+});
