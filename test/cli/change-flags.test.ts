@@ -10,7 +10,9 @@ import {
 import { run } from "./fake-world.ts";
 
 function flagsOf(line: string): ChangeFlags {
-  const command = addApplyFlags(new Command("up")).exitOverride();
+  const command = addApplyFlags(new Command("up"))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
   return readChangeFlags(
     command.parse(
       line.split(" ").filter((word) => word !== ""),

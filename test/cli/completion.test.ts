@@ -23,7 +23,7 @@ async function inBash(...lines: string[]): Promise<string> {
     "--noprofile",
     "--norc",
     "-c",
-    ["set -eu", `source '${file}'`, ...lines].join("\n"),
+    ["set -u", `source '${file}'`, ...lines].join("\n"),
   ]);
   return stdout;
 }
@@ -35,7 +35,7 @@ async function offered(...words: string[]): Promise<string[]> {
     `COMP_WORDS=(${quoted})`,
     `COMP_CWORD=${words.length}`,
     "_flashsale_setup",
-    'printf "%s\\n" "${COMPREPLY[@]:-}"',
+    `printf '%s\\n' "\${COMPREPLY[@]}"`,
   );
   return stdout.split("\n").filter((line) => line !== "");
 }

@@ -20,8 +20,8 @@ const planned = (...items: readonly Partial<PlanItem>[]): StackPlan =>
   ({ plan: planOf(items.map((item) => planItem(item))) }) as unknown as StackPlan;
 
 /** Saves one plan, reads it back and holds another against it. */
-function carryOut(then: StackPlan, now: StackPlan, moments: { then?: Moment; now?: Moment } = {}): void {
-  const text = JSON.stringify(toPlanFile(contextAt(moments.then), then));
+function carryOut(then: StackPlan, now: StackPlan, moments: { saved?: Moment; now?: Moment } = {}): void {
+  const text = JSON.stringify(toPlanFile(contextAt(moments.saved), then));
   demandSame(contextAt(moments.now), parsePlanFile("plan.json", text), now);
 }
 
@@ -62,7 +62,7 @@ describe("a saved plan", () => {
   it("made before there was a state is carried out with the first state", () => {
     const plan = planned({ ...VPC, action: "create" });
     expect(() =>
-      carryOut(plan, plan, { then: { serial: 0, lineage: "of-that-run" }, now: { lineage: "of-this-run" } }),
+      carryOut(plan, plan, { saved: { serial: 0, lineage: "of-that-run" }, now: { lineage: "of-this-run" } }),
     ).not.toThrow();
   });
 
