@@ -77,7 +77,10 @@ export function readGlobals(command: Command, env: Readonly<Record<string, strin
     if (fromLine !== undefined) given[flag.key] = fromLine;
     else if (text !== undefined) given[flag.key] = fromVariable(flag, text);
   }
-  const globals = { sandbox: false, yes: false, json: false, verbose: false, ...given } as unknown as Globals;
+  const globals = { sandbox: false, yes: false, json: false, verbose: false, ...given } as unknown as Omit<
+    Globals,
+    "config"
+  > & { readonly config?: string };
   if (globals.sandbox && globals.endpointUrl !== undefined) throw sandboxWithEndpoint();
   return { ...globals, config: globals.config ?? DEFAULT_CONFIG, configGiven: globals.config !== undefined };
 }

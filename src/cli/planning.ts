@@ -142,7 +142,7 @@ type CheckInput = Parameters<NonNullable<ReturnType<typeof enabledSections>[numb
 /** Settings that the account contradicts are told all at once, before anything is changed. */
 async function demandPossible(context: Context, seen: Omit<CheckInput, "env">): Promise<void> {
   const checked = enabledSections(seen.settings).map(
-    (section) => section.check?.({ ...seen, env: context.aws }) ?? [],
+    async (section) => (await section.check?.({ ...seen, env: context.aws })) ?? [],
   );
   const problems = (await Promise.all(checked)).flat();
   if (problems.length === 0) return;

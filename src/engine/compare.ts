@@ -34,7 +34,8 @@ export function canonical(value: unknown): unknown {
 }
 
 /** Text that is equal exactly for values that are equal as JSON. */
-export const canonicalText = (value: unknown): string => JSON.stringify(canonical(value)) ?? "undefined";
+export const canonicalText = (value: unknown): string =>
+  value === undefined ? "undefined" : JSON.stringify(canonical(value));
 
 const asSet = (value: unknown): string =>
   JSON.stringify(Array.isArray(value) ? [...new Set(value.map(canonicalText))].sort() : value);

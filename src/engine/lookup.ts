@@ -123,8 +123,7 @@ export function settleAnswer<Env>(
 ): Answer {
   const { answer, offer, observation } = context;
   const live = liveValue(lookup, observation, context.isOurs);
-  const moves = live !== undefined && isTaken(lookup, context, live);
-  const value = moves && live !== undefined ? live : answer.value;
+  const value = isTaken(lookup, context, live) ? live : answer.value;
   const newer = "value" in offer ? lookup.newer?.(value, offer.value) : undefined;
   const notices = newer === undefined ? answer.notices : [...answer.notices, newer];
   if (canonicalText(value) === canonicalText(answer.value)) return { ...answer, notices };
@@ -138,7 +137,7 @@ function isTaken<Env>(
   live: unknown,
 ): boolean {
   const { answer, hadPin } = context;
-  if (!lookup.live?.isSameLine(answer.value, live)) return false;
+  if (live === undefined || !lookup.live?.isSameLine(answer.value, live)) return false;
   return !hadPin || lookup.live.isAhead(answer.value, live);
 }
 

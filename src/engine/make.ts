@@ -73,9 +73,7 @@ async function standingId<Env>(context: Make<Env>): Promise<string | undefined> 
   const living = slot.read();
   if (living?.status === "creating") {
     // The id was told, so the create happened: only if reads never show it did it vanish.
-    return living.id === undefined
-      ? undefined
-      : await visibleId(context, living.id, Date.parse(living.sentAt));
+    return living.id === undefined ? undefined : visibleId(context, living.id, Date.parse(living.sentAt));
   }
   if (work.observed !== undefined && work.observed.condition !== "leaving" && !isGoing(context))
     return work.observed.id;

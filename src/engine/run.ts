@@ -1,5 +1,5 @@
 import { Bug, Interrupted, PlanError } from "../errors.ts";
-import type { Creating, Entry, Ready, Updating } from "./entry.ts";
+import { type Creating, type Entry, idOf, type Ready, type Updating } from "./entry.ts";
 import type { Emit } from "./events.ts";
 import { Look } from "./observe.ts";
 import { type Match, matchResource } from "./ownership.ts";
@@ -93,9 +93,9 @@ function renamedSlot<Env>(run: Run<Env>, address: Address, current: () => Entry 
   const old = (): { id: string; name?: string; needs: readonly Address[] } => {
     const entry = current();
     if (entry?.status === "replacing") return entry.old;
-    if (entry === undefined || !("id" in entry) || entry.id === undefined)
-      throw new Bug(`${address} has nothing to replace.`);
-    return { id: entry.id, needs: entry.needs, ...(entry.name === undefined ? {} : { name: entry.name }) };
+    const id = idOf(entry);
+    if (entry === undefined || id === undefined) throw new Bug(`${address} has nothing to replace.`);
+    return { id, needs: entry.needs, ...(entry.name === undefined ? {} : { name: entry.name }) };
   };
   const put = (next: Living | undefined): Promise<void> => {
     const base = {

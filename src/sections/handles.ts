@@ -1,5 +1,5 @@
-import type { DbHandles } from "./db/resources.ts";
-import type { NetworkHandles } from "./network/resources.ts";
+import type { DbHandles } from "./db/handles.ts";
+import type { NetworkHandles } from "./network/handles.ts";
 
 /** What each section hands to those after it. */
 export interface Handles {

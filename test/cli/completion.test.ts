@@ -53,7 +53,7 @@ describe("completion in bash", () => {
 
   it("narrows to what was typed", async () => {
     expect(await offered("pl")).toEqual(["plan"]);
-    expect(await offered("s")).toEqual(["status", "sandbox"]);
+    expect(await offered("s")).toEqual(names.filter((name) => name.startsWith("s")));
     expect(await offered("nothing")).toEqual([]);
   });
 

@@ -1,9 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { estimate } from "../../src/cli/estimate.ts";
+import { contents } from "../../src/sections/contents.ts";
+import type { Settings } from "../../src/sections/index.ts";
 import { settingsOf } from "../sections/declared.ts";
 
 const HOURS = 730;
-const usd = (text: object = {}): number => estimate(settingsOf(text)).knownUsd ?? 0;
+
+/** Settings of network and database alone. */
+const alone = (text: object = {}): Settings => {
+  const others = contents
+    .map(({ name }) => name as string)
+    .filter((name) => !["network", "db"].includes(name));
+  return settingsOf({ ...Object.fromEntries(others.map((name) => [name, { enabled: false }])), ...text });
+};
+
+const usd = (text: object = {}): number => estimate(alone(text)).knownUsd ?? 0;
 const withoutDb = (network: object = {}): number => usd({ db: { enabled: false }, network });
 
 const NAT = HOURS * 0.045;
@@ -13,7 +24,7 @@ const SECRET = 0.4;
 describe("the estimate", () => {
   it("sums what the guide's stack uses a month, and knows every price", () => {
     const database = HOURS * 1 + 100 * 0.23;
-    const { knownUsd, unknown } = estimate(settingsOf());
+    const { knownUsd, unknown } = estimate(alone());
     expect(knownUsd).toBeCloseTo(NAT + ADDRESS + database + SECRET, 6);
     expect(unknown).toEqual([]);
   });
@@ -41,7 +52,7 @@ describe("the estimate", () => {
   });
 
   it("names what has no price instead of calling it free", () => {
-    const { knownUsd, unknown } = estimate(settingsOf({ db: { class: "db.r6g.large" } }));
+    const { knownUsd, unknown } = estimate(alone({ db: { class: "db.r6g.large" } }));
     expect(knownUsd).toBeGreaterThan(0);
     expect(unknown).toEqual(["rds:db.r6g.large:multi-az:hour"]);
   });

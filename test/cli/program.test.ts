@@ -130,7 +130,6 @@ describe("a destroy without a terminal", () => {
           needs: [],
           token: "token",
           input: {},
-          sentAt: "2026-08-01T00:00:00.000Z",
           madeAt: "2026-08-01T00:15:00.000Z",
           id: "flashsale-db",
           attributes: {},

@@ -27,7 +27,10 @@ export async function findCacheVersions(aws: Aws, engine: CacheEngine): Promise<
  * The version to use: the one asked for if it is offered (a patch stands for its minor version), else the newest of its
  * line, else the newest of the nearest line (the next above, before any below). `undefined` if nothing is offered.
  */
-export function chooseCacheVersion(offered: readonly CacheVersion[], asked: string): CacheVersion | undefined {
+export function chooseCacheVersion(
+  offered: readonly CacheVersion[],
+  asked: string,
+): CacheVersion | undefined {
   const sorted = [...offered].sort((a, b) => compareVersions(a.version, b.version));
   const exact = sorted.findLast(({ version }) => version === asked || continues(asked, version));
   const line = majorOf(asked);

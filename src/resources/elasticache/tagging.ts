@@ -19,7 +19,9 @@ const BUSY_SECONDS = 20 * 60;
  */
 export async function readTags(aws: Aws, arn: string): Promise<Tags | "unknown"> {
   try {
-    const { TagList } = await aws.safe.elastiCache.send(new ListTagsForResourceCommand({ ResourceName: arn }));
+    const { TagList } = await aws.safe.elastiCache.send(
+      new ListTagsForResourceCommand({ ResourceName: arn }),
+    );
     return fromTagList(TagList);
   } catch (error) {
     if (isInvalidState(error)) return "unknown";

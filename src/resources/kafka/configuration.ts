@@ -15,7 +15,7 @@ import type { Observed, Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
 import { collect, idFrom, present, resourceType, waitStanding } from "../type.ts";
 import { parseProperties, type ServerProperties, toPropertiesText } from "./properties.ts";
-import { isConfigurationInUse, isMissingConfiguration } from "./refusals.ts";
+import { isConfigurationInUse, isMissingConfiguration, isWrongState } from "./refusals.ts";
 
 /** What an MSK configuration is asked to be. */
 export type ConfigurationProps = {
@@ -119,6 +119,16 @@ async function addRevision(aws: Aws, arn: string, props: ConfigurationProps, wat
   }
 }
 
+/** Asks for the deletion; one that was asked for before is refused, and is none the worse for it. */
+async function requestDelete(aws: Aws, arn: string): Promise<void> {
+  try {
+    await orMissing(() => aws.safe.kafka.send(new DeleteConfigurationCommand({ Arn: arn })));
+  } catch (error) {
+    const isLeaving = isWrongState(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
+    if (!isLeaving) throw error;
+  }
+}
+
 /**
  * The server properties of an MSK cluster. An edit makes a new revision, which the cluster is then moved to; what MSK cannot
  * change is made anew under the next name. It can be made again by name: MSK has no token for it, and refuses a name that is
@@ -176,10 +186,8 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
   update: (aws, id, _changes, context) => addRevision(aws, id, context.props, context),
 
   async delete(aws, id, context) {
-    const call = (): Promise<unknown> =>
-      orMissing(() => aws.safe.kafka.send(new DeleteConfigurationCommand({ Arn: id })));
     const lag = { isLag: isConfigurationInUse, budgetSeconds: IN_USE_SECONDS };
-    await untilSettled(call, lag, context);
+    await untilSettled(() => requestDelete(aws, id), lag, context);
     return [];
   },
 

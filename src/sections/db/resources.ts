@@ -1,19 +1,10 @@
-import type { Ref } from "../../engine/ref.ts";
-import type { Handle } from "../../engine/stack.ts";
 import { Bug } from "../../errors.ts";
 import { dbInstance } from "../../resources/rds/db-instance.ts";
 import { dbSubnetGroup } from "../../resources/rds/db-subnet-group.ts";
 import { secret } from "../../resources/secrets-manager/secret.ts";
 import type { DeclareContext } from "../section.ts";
+import type { DbHandles } from "./handles.ts";
 import { versionOf } from "./lookups.ts";
-
-/** What the database hands to the sections after it. */
-export interface DbHandles {
-  readonly endpoint: Ref<string>;
-  readonly port: Ref<number>;
-  readonly secretArn: Ref<string>;
-  readonly instance: Handle<unknown>;
-}
 
 /**
  * Characters of the password: printable ASCII without `/`, `"`, `@` and space, which RDS refuses, and without those

@@ -14,22 +14,12 @@ import type { AwsStack } from "../../resources/index.ts";
 import type { DeclareContext } from "../section.ts";
 import { answerOf } from "../section.ts";
 import type { Tier } from "./blocks.ts";
+import type { NetworkHandles } from "./handles.ts";
 import type { Zone } from "./lookups.ts";
-import { declareSecurityGroups, type SecurityGroups } from "./security-groups.ts";
+import { declareSecurityGroups } from "./security-groups.ts";
 import type { NetworkSettings } from "./settings.ts";
 
 const ANYWHERE = "0.0.0.0/0";
-
-/** What the network hands to the sections after it. */
-export interface NetworkHandles {
-  readonly vpcId: string | Ref<string>;
-  readonly dataSubnetIds: readonly (string | Ref<string>)[];
-  readonly applicationSubnetIds: readonly (string | Ref<string>)[];
-  readonly edgeSubnetIds: readonly (string | Ref<string>)[];
-  readonly groups: SecurityGroups;
-  /** What must stand before anything can reach the internet. */
-  readonly egress: readonly Handle<unknown>[];
-}
 
 type SubnetHandle = Handle<{ subnetId: string }>;
 type Subnets = Readonly<Record<Tier, readonly SubnetHandle[]>>;

@@ -3,15 +3,7 @@ import { securityGroup } from "../../resources/ec2/security-group.ts";
 import { securityGroupRule } from "../../resources/ec2/security-group-rule.ts";
 import type { AwsStack } from "../../resources/index.ts";
 import type { Settings } from "../settings.ts";
-
-/** Ids of the security groups by whom they protect. */
-export interface SecurityGroups {
-  readonly loadBalancer: Ref<string>;
-  readonly application: Ref<string>;
-  readonly database: Ref<string>;
-  readonly cache: Ref<string>;
-  readonly kafka: Ref<string>;
-}
+import type { SecurityGroups } from "./handles.ts";
 
 interface GroupsInput {
   readonly vpcId: string | Ref<string>;

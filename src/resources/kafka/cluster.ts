@@ -1,0 +1,162 @@
+import {
+  CreateClusterV2Command,
+  type CreateClusterV2CommandInput,
+  DeleteClusterCommand,
+} from "@aws-sdk/client-kafka";
+import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
+import type { Aws } from "../../aws/env.ts";
+import { errorMessage, hasName } from "../../aws/errors.ts";
+import { waitGone } from "../../aws/waiter.ts";
+import type { DeleteContext } from "../../engine/resource.ts";
+import { idFrom, ignoreAbsent, resourceType } from "../type.ts";
+import {
+  CLUSTER_COMPARE,
+  type ClusterAttributes,
+  type ClusterLook,
+  type ClusterProps,
+  findCluster,
+  findClusterLook,
+  findClustersByName,
+} from "./cluster-observed.ts";
+import { updateCluster, waitUntilActive } from "./cluster-update.ts";
+import { isWrongState } from "./refusals.ts";
+
+const HOURS_A_MONTH = 730;
+
+// The first cluster of an account waits for the role that MSK makes for itself.
+const FRESH_SECONDS = 60;
+const DELETE_SECONDS = 120 * 60;
+const POLL_SECONDS = 15;
+
+/** The create request. Encryption in transit is named because MSK's own choice would let clients talk in plain text. */
+function toRequest(props: ClusterProps): CreateClusterV2CommandInput {
+  return {
+    ClusterName: props.name,
+    Tags: { ...props.tags },
+    Provisioned: {
+      BrokerNodeGroupInfo: {
+        InstanceType: props.instanceType,
+        ClientSubnets: [...props.subnetIds],
+        SecurityGroups: [...props.securityGroupIds],
+        StorageInfo: { EbsStorageInfo: { VolumeSize: props.storageGib } },
+      },
+      ClientAuthentication: { Unauthenticated: { Enabled: props.unauthenticated } },
+      ConfigurationInfo: { Arn: props.configuration.arn, Revision: props.configuration.revision },
+      EncryptionInfo: {
+        EncryptionInTransit: { ClientBroker: props.clientBroker as "TLS", InCluster: props.inCluster },
+      },
+      EnhancedMonitoring: props.monitoring as "PER_TOPIC_PER_PARTITION",
+      KafkaVersion: props.kafkaVersion,
+      NumberOfBrokerNodes: props.brokers,
+    },
+  };
+}
+
+/** BadRequestException, "… service-linked role … try again", right after MSK made the role. */
+const isLag = (error: unknown): boolean =>
+  hasName(error, ["BadRequestException"]) && /service.linked role/i.test(errorMessage(error));
+
+/** Asks for the deletion once the cluster's state allows it; one that is under way already is left to go on. */
+async function requestDelete(aws: Aws, arn: string, context: DeleteContext): Promise<void> {
+  const send = (): Promise<void> =>
+    ignoreAbsent(
+      () => aws.safe.kafka.send(new DeleteClusterCommand({ ClusterArn: arn })),
+      "NotFoundException",
+    );
+  const call = async (): Promise<void> => {
+    try {
+      await send();
+    } catch (error) {
+      const now = isWrongState(error) ? await findClusterLook(aws, arn) : undefined;
+      if (now === undefined || now.observed.condition !== "leaving") throw error;
+    }
+  };
+  await untilSettled(call, { isLag: isWrongState, budgetSeconds: DELETE_SECONDS }, context);
+}
+
+/**
+ * A provisioned MSK cluster. Made in 20 to 45 min, deleted in 5 to 20. MSK has no snapshots: what the topics hold goes with
+ * it. Source of the durations: logs of the acceptance tests of Terraform's AWS provider.
+ */
+export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
+  name: "kafka/cluster",
+  title: "MSK cluster",
+  repeat: "name",
+  proof: "tags",
+  compare: CLUSTER_COMPARE,
+  replaceOn: ["name", "subnetIds", "securityGroupIds", "inCluster"],
+  stable: ["arn", "name"],
+  typicalSeconds: { create: 1800, update: 1200, delete: 600 },
+  holdsData: true,
+  iamActions: [
+    "kafka:CreateClusterV2",
+    "kafka:TagResource",
+    "kafka:UntagResource",
+    "kafka:DescribeClusterV2",
+    "kafka:ListClustersV2",
+    "kafka:GetBootstrapBrokers",
+    "kafka:DescribeConfiguration",
+    "kafka:UpdateBrokerCount",
+    "kafka:UpdateBrokerStorage",
+    "kafka:UpdateBrokerType",
+    "kafka:UpdateClusterConfiguration",
+    "kafka:UpdateClusterKafkaVersion",
+    "kafka:UpdateMonitoring",
+    "kafka:UpdateSecurity",
+    "kafka:DescribeClusterOperationV2",
+    "kafka:DeleteCluster",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcAttribute",
+    "ec2:CreateVpcEndpoint",
+    "kms:DescribeKey",
+    "kms:CreateGrant",
+    "iam:CreateServiceLinkedRole",
+  ],
+  nameOf: ({ name }) => name,
+
+  usage({ instanceType, brokers, storageGib, monitoring }) {
+    return [
+      { sku: `kafka:${instanceType}:hour`, quantity: HOURS_A_MONTH * brokers },
+      { sku: "kafka:storage:gib-month", quantity: storageGib * brokers },
+      // Billed by the metric, and their number follows topics, brokers and consumer groups: no price a month.
+      ...(monitoring === "DEFAULT" ? [] : [{ sku: `kafka:metrics:${monitoring}`, quantity: 1 }]),
+    ];
+  },
+
+  async list(aws, { names }) {
+    return (await Promise.all(names.map((name) => findClustersByName(aws, name)))).flat();
+  },
+
+  get: findCluster,
+
+  async create(aws, props) {
+    const command = new CreateClusterV2Command(toRequest(props));
+    const call = () => asAlreadyExists(() => aws.once.kafka.send(command), "ConflictException");
+    const { ClusterArn } = await untilSettled(call, { isLag, budgetSeconds: FRESH_SECONDS }, aws.clock);
+    return { id: idFrom(ClusterArn, "CreateClusterV2") };
+  },
+
+  async ready(aws, id, watch) {
+    await waitUntilActive(aws, id, watch);
+  },
+
+  update: updateCluster,
+
+  async delete(aws, id, context) {
+    await requestDelete(aws, id, context);
+    return [];
+  },
+
+  async gone(aws, id, watch) {
+    const read = (): Promise<ClusterLook | undefined> => findClusterLook(aws, id);
+    await waitGone(read, `MSK cluster ${id}`, watch, {
+      timeoutSeconds: DELETE_SECONDS,
+      delaySeconds: POLL_SECONDS,
+      statusOf: ({ observed }) => observed.status,
+    });
+  },
+});
