@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentity } from "@smithy/types";
+import type { ClientOptions } from "../aws/clients.ts";
 import type { Plugin } from "../aws/plugin.ts";
 import type { Terminal } from "../ui/terminal.ts";
 
@@ -14,7 +14,7 @@ export interface SandboxResource {
 /** The simulated account, as far as commands see it. */
 export interface SandboxAccount {
   plugin(): Plugin;
-  readonly credentials: AwsCredentialIdentity;
+  readonly credentials: ClientOptions["credentials"];
   /** How many times faster than real it runs. */
   readonly speed: number;
   readonly notices: readonly string[];

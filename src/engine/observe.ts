@@ -1,4 +1,4 @@
-import { type Entry, idOf } from "./entry.ts";
+import { type Entry, idOf, inputOf } from "./entry.ts";
 import type { Journal } from "./ports.ts";
 import { type Address, type Attributes, resolveInput, unknownSources } from "./ref.ts";
 import type { AnyType, Declaration, Observed, Props, Scope } from "./resource.ts";
@@ -73,6 +73,7 @@ export class Look<Env> {
       lineage: journal.lineage,
       ids: [...new Set([...this.#knownIds(type.name), ...this.#adopted(type, adopt)])],
       names: this.#names(type),
+      wanted: this.#wanted(type),
       idsOf: (name) => this.#idsOf(name),
       share: (key, read) => this.#share(key, read),
     };
@@ -97,6 +98,16 @@ export class Look<Env> {
       .filter((entry) => entry.type === type.name)
       .map((entry) => entry.name);
     return [...new Set([...desired, ...remembered].filter((name) => name !== undefined))];
+  }
+
+  #wanted(type: AnyType<Env>): Props[] {
+    const entries = this.#input.journal.entries();
+    const known = rememberedAttributes(entries);
+    const declared = this.#input.declarations.filter((declaration) => declaration.type.name === type.name);
+    return declared.flatMap(({ address, input }) => [
+      resolveInput(input, known) as Props,
+      inputOf(entries.get(address)) ?? {},
+    ]);
   }
 
   async #idsOf(typeName: string): Promise<readonly string[]> {

@@ -44,6 +44,8 @@ export interface Scope {
   readonly ids: readonly string[];
   /** Unique names or natural keys of this type that the state or the declarations know. */
   readonly names: readonly string[];
+  /** What is declared of this type, as far as it is known, and what was last sent of it. @default nothing */
+  readonly wanted?: readonly Props[];
   /** Ids of another type: those that the state knows, else those that a look-up by tag finds. */
   idsOf(type: string): Promise<readonly string[]>;
   /** Runs a read once for all types that ask for the same key. */

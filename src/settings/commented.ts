@@ -1,7 +1,9 @@
 import { Document, isMap, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { contents } from "../sections/contents.ts";
-import type { Edit } from "./edit.ts";
 import { defaultSettings, settingsJsonSchema, settingsSchema } from "./schema.ts";
+
+/** A value to set at a dotted key. */
+export type Edit = readonly [key: string, value: string | number | boolean];
 
 interface JsonSchema {
   readonly description?: string;

@@ -1,9 +1,6 @@
 import { open, readFile, realpath, rename, stat } from "node:fs/promises";
 import { parseDocument } from "yaml";
-import { commentedSettings } from "./commented.ts";
-
-/** A value to set at a dotted key. */
-export type Edit = readonly [key: string, value: string | number | boolean];
+import { commentedSettings, type Edit } from "./commented.ts";
 
 /** The text with values set; comments and order stay. */
 export function editText(text: string, edits: readonly Edit[]): string {

@@ -101,7 +101,7 @@ describe("completion in the other shells", () => {
     const { code, stdout, stderr } = await run("completion tcsh");
     expect(code).toBe(64);
     expect(stdout).toBe("");
-    expect(stderr).toContain("one of bash, zsh, fish, powershell");
+    expect(stderr).toContain("bash, zsh, fish, powershell");
   });
 
   it("asks which shell", async () => {

@@ -109,14 +109,3 @@ describe("the environment", () => {
     expect(globals.region).toBeUndefined();
   });
 });
-
-describe("sandbox and endpoint", () => {
-  it.each([
-    ["plan --sandbox --endpoint-url http://127.0.0.1:1", {}],
-    ["plan --sandbox", { FLASHSALE_ENDPOINT_URL: "http://127.0.0.1:1" }],
-    ["plan --endpoint-url http://127.0.0.1:1", { FLASHSALE_SANDBOX: "1" }],
-  ])("contradict each other: %s %o", (line, env: Record<string, string>) => {
-    const wrong = expect.objectContaining({ exitCode: 64, code: "FlagsContradict" });
-    expect(() => globalsOf(line, env)).toThrow(wrong);
-  });
-});

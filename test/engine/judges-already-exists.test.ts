@@ -14,9 +14,11 @@ const ours = (lineage = "lineage-1", stack = "flashsale") => ({
   "flashsale-setup:lineage": lineage,
 });
 
+const PLAIN = { key: "a", size: 1, uses: [], inside: [], within: [] };
+
 /** A name that is taken only after the plan was made, so that the create is what finds it. */
 const takenBy = (world: World, props: Partial<BoxProps>, more = {}) => ({
-  meanwhile: () => void world.cloud.plant("fake/a", { key: "a", ...props }, more),
+  meanwhile: () => void world.cloud.plant("fake/a", { ...PLAIN, ...props }, more),
 });
 
 describe("a name that turns out to be taken", () => {

@@ -106,7 +106,9 @@ function toProps(cluster: Cluster): Partial<ClusterProps> {
 function isOpen({ Provisioned: told }: Cluster): boolean {
   const ways = told?.ClientAuthentication;
   if (ways?.Unauthenticated?.Enabled !== undefined) return ways.Unauthenticated.Enabled;
-  return [ways?.Sasl?.Iam?.Enabled, ways?.Sasl?.Scram?.Enabled, ways?.Tls?.Enabled].every((on) => on !== true);
+  return [ways?.Sasl?.Iam?.Enabled, ways?.Sasl?.Scram?.Enabled, ways?.Tls?.Enabled].every(
+    (on) => on !== true,
+  );
 }
 
 /** Tags that begin with `aws:` are AWS's own: nobody can set or remove them. */

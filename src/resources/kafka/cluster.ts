@@ -68,7 +68,9 @@ async function requestDelete(aws: Aws, arn: string, context: DeleteContext): Pro
       await send();
     } catch (error) {
       const now = isWrongState(error) ? await findClusterLook(aws, arn) : undefined;
-      if (now === undefined || now.observed.condition !== "leaving") throw error;
+      if (now?.observed.condition === "leaving") return;
+      if (now !== undefined) context.report(now.observed.status);
+      throw error;
     }
   };
   await untilSettled(call, { isLag: isWrongState, budgetSeconds: DELETE_SECONDS }, context);

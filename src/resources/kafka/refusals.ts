@@ -23,7 +23,9 @@ export const isConfigurationInUse = (error: unknown): boolean =>
 export function isOutdatedVersion(error: unknown): boolean {
   if (!hasName(error, ["BadRequestException"])) return false;
   const parameter = (error as { readonly InvalidParameter?: unknown }).InvalidParameter;
-  return String(parameter).toLowerCase() === "currentversion" || /current ?version/i.test(errorMessage(error));
+  return (
+    String(parameter).toLowerCase() === "currentversion" || /current ?version/i.test(errorMessage(error))
+  );
 }
 
 /**

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAws } from "../../src/aws/clients.ts";
+import type { Aws } from "../../src/aws/env.ts";
+import { createClock } from "../../src/cli/clock.ts";
+import type { Change } from "../../src/engine/change.ts";
+import { OURS } from "../../src/engine/ownership.ts";
+import type { Journal } from "../../src/engine/ports.ts";
+import type { Observed, ResourceType, Tags, Watch } from "../../src/engine/resource.ts";
+import { createSandbox, MAX_SPEED, type Sandbox } from "../../src/sandbox/index.ts";
+
+const REGION = "us-east-1";
+
+/** Whose everything in these accounts is. */
+export const STACK = { stack: "flashsale", lineage: "11111111-2222-3333-4444-555555555555" };
+
+/** The address of the resource under test. */
+export const ADDRESS = "sample.subject";
+
+/** The tags of a resource of ours, as the engine would set them. */
+export const tagsFor = (address: string = ADDRESS): Tags => ({
+  Name: `flashsale-${address}`,
+  [OURS.stack]: STACK.stack,
+  [OURS.address]: address,
+  [OURS.lineage]: STACK.lineage,
+});
+
+/** A state that knows nothing. */
+export const EMPTY_JOURNAL: Journal = {
+  ...STACK,
+  entries: () => new Map(),
+  put: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
+  forget: () => Promise.resolve(),
+  generation: () => 0,
+};
+
+/** Types whose props do not matter to a caller. */
+type Type<P, A> = ResourceType<P, A, Aws>;
+
+/** What a sample makes the things with that its resource stands on. */
+export class Ground {
+  readonly #aws: Aws;
+
+  constructor(aws: Aws) {
+    this.#aws = aws;
+  }
+
+  get region(): string {
+    return this.#aws.region;
+  }
+
+  /** Makes a resource by its own type, and waits until others can depend on it. The address must be new. */
+  make<P extends object, A>(type: Type<P, A>, address: string, props: Omit<P, "tags">): Promise<Observed<P, A>> {
+    const tags = "tags" in type.compare ? { tags: tagsFor(address) } : {};
+    return bringUp(this.#aws, type, { ...props, ...tags } as unknown as P);
+  }
+}
+
+/** A simulated account with the clients of whoever is under test; what stands there before has clients of its own. */
+export interface Account {
+  readonly aws: Aws;
+  readonly ground: Ground;
+  /** The calls of the clients under test. */
+  readonly calls: Sandbox["calls"];
+  close(): void;
+}
+
+/** Opens an account of its own, in which hours pass in milliseconds. */
+export function openAccount(): Account {
+  const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+  const open = (): Sandbox =>
+    createSandbox({ file: join(folder, "sandbox.json"), region: REGION, speed: MAX_SPEED });
+  const tested = open();
+  return {
+    aws: toAws(tested),
+    ground: new Ground(toAws(open())),
+    calls: tested.calls,
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function toAws(sandbox: Sandbox): Aws {
+  return createAws({
+    account: sandbox.accountId,
+    partition: "aws",
+    region: REGION,
+    clock: createClock(sandbox.clock.speed),
+    credentials: sandbox.credentials,
+    version: "0.0.0",
+    isolated: true,
+    plugins: [sandbox.plugin()],
+  });
+}
+
+/** What a verb that waits is given. */
+export const watchOf = (aws: Aws): Watch => ({
+  clock: aws.clock,
+  signal: new AbortController().signal,
+  report: () => undefined,
+});
+
+/** A change that the settings ask for. */
+export const changeTo = <P>(prop: Extract<keyof P, string>, to: unknown, dropped?: readonly string[]): Change<P> => ({
+  prop,
+  from: undefined,
+  to,
+  cause: "settings",
+  ...(dropped === undefined ? {} : { dropped }),
+});
+
+/** Makes a resource as the engine does: create, the props that the create cannot set, ready. Answers what AWS tells. */
+export async function bringUp<P extends object, A>(
+  aws: Aws,
+  type: Type<P, A>,
+  props: P,
+  token = "token-1",
+): Promise<Observed<P, A>> {
+  const { id } = await type.create(aws, props, token);
+  const watch = watchOf(aws);
+  const late = (type.afterCreate ?? []).filter((prop) => props[prop] !== undefined);
+  if (late.length > 0) {
+    const observed: Observed<P, A> = { id, condition: "pending", status: "pending", props: {}, attributes: {} as A };
+    const changes = late.map((prop) => changeTo<P>(prop, props[prop]));
+    await type.update(aws, id, changes, { ...watch, observed, props, applyAt: "now" });
+  }
+  await type.ready(aws, id, watch);
+  const observed = await type.get(aws, id);
+  if (observed === undefined) throw new Error(`${type.name} ${id} was ready, but a read by id does not show it.`);
+  return observed;
+}

@@ -1,0 +1,17 @@
+import type { Sample } from "../sample.ts";
+import { ec2Samples } from "./ec2.ts";
+import { rdsSamples } from "./rds.ts";
+import { secretsManagerSamples } from "./secrets-manager.ts";
+
+/**
+ * One sample of every resource type. To add a type:
+ * 1. in `<service>.ts`, `sampleOf(type, …)` with three members, and its name in the service's list;
+ *    - `absentId`: an id of the right form that stands for nothing;
+ *    - `props`: makes what the resource stands on with `ground.make(otherType, "an.address", props)`, which adds tags, and
+ *      answers all props that the type compares (`tags: tagsFor()` is that of ours), each with the value of the default
+ *      settings, so that its price is looked for;
+ *    - `changes`: another value for each prop that is neither in `replaceOn` nor `createOnly` or `unmanaged`; `tags` are
+ *      changed by the suite itself;
+ * 2. for a new service, one line here.
+ */
+export const samples: readonly Sample[] = [...ec2Samples, ...rdsSamples, ...secretsManagerSamples];

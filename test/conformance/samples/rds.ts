@@ -1,0 +1,87 @@
+import { dbInstance } from "../../../src/resources/rds/db-instance.ts";
+import { dbSubnetGroup } from "../../../src/resources/rds/db-subnet-group.ts";
+import { secret } from "../../../src/resources/secrets-manager/secret.ts";
+import { type Ground, tagsFor } from "../ground.ts";
+import { type Sample, sampleOf } from "../sample.ts";
+import { makeGroup, makeSubnets, makeVpc } from "./ec2.ts";
+
+async function makeSubnetGroup(ground: Ground, vpcId: string): Promise<string> {
+  const subnetIds = await makeSubnets(ground, vpcId, 3);
+  const props = { name: "flashsale-db-subnet", description: "Ground", subnetIds, vpcId };
+  return (await ground.make(dbSubnetGroup, "ground.subnet-group", props)).id;
+}
+
+async function makePassword(ground: Ground): Promise<string> {
+  const alphabet = { characters: "abcdefghijkmnopqrstuvwxyz23456789", length: 40 };
+  const props = { name: "flashsale/db-password", description: "Ground", alphabet };
+  return (await ground.make(secret, "ground.secret", props)).id;
+}
+
+/** The samples of RDS. */
+export const rdsSamples: readonly Sample[] = [
+  sampleOf(dbSubnetGroup, {
+    absentId: "flashsale-absent",
+    props: async (ground) => {
+      const vpcId = await makeVpc(ground);
+      const [first = "", second = ""] = await makeSubnets(ground, vpcId, 3);
+      const name = "flashsale-db-subnet";
+      return { name, description: "Flash Sale", subnetIds: [first, second], vpcId, tags: tagsFor() };
+    },
+    changes: async (ground, { vpcId, subnetIds }) => ({
+      description: "Flash Sale DB Subnet Group",
+      subnetIds: [...subnetIds, await makeFurtherSubnet(ground, vpcId)],
+    }),
+  }),
+  sampleOf(dbInstance, {
+    absentId: "flashsale-absent",
+    props: async (ground) => {
+      const vpcId = await makeVpc(ground);
+      const [subnetGroupName, masterPasswordSecret, group] = await Promise.all([
+        makeSubnetGroup(ground, vpcId),
+        makePassword(ground),
+        makeGroup(ground, vpcId),
+      ]);
+      return {
+        identifier: "flashsale-db",
+        class: "db.r5.xlarge",
+        engineVersion: "15.14",
+        allocatedStorageGib: 100,
+        maxAllocatedStorageGib: 200,
+        storageType: "gp3",
+        storageEncrypted: true,
+        multiAz: true,
+        masterUsername: "flashsaleadmin",
+        databaseName: "flashsale",
+        masterPasswordSecret,
+        subnetGroupName,
+        securityGroupIds: [group],
+        backupRetentionDays: 7,
+        backupWindow: "03:00-04:00",
+        maintenanceWindow: "mon:04:00-mon:05:00",
+        publiclyAccessible: false,
+        deletionProtection: true,
+        copyTagsToSnapshot: true,
+        extendedSupport: "open-source-rds-extended-support-disabled",
+        autoMinorVersionUpgrade: true,
+        tags: tagsFor(),
+      };
+    },
+    changes: async (ground) => ({
+      class: "db.r5.2xlarge",
+      engineVersion: "15.15",
+      allocatedStorageGib: 120,
+      maxAllocatedStorageGib: 300,
+      storageType: "gp2",
+      multiAz: false,
+      securityGroupIds: [await makeGroup(ground, await makeOrGetVpc(ground), "other")],
+      backupRetentionDays: 14,
+      backupWindow: "05:00-06:00",
+      maintenanceWindow: "tue:04:00-tue:05:00",
+      publiclyAccessible: true,
+      deletionProtection: false,
+      copyTagsToSnapshot: false,
+      extendedSupport: "open-source-rds-extended-support",
+      autoMinorVersionUpgrade: false,
+    }),
+  }),
+];
