@@ -2,7 +2,7 @@ import { apply } from "../engine/apply.ts";
 import type { EngineEvent, Summary } from "../engine/events.ts";
 import { isEmpty, type Plan } from "../engine/plan-item.ts";
 import type { ApplyAt } from "../engine/resource.ts";
-import { FlashsaleError, PlanError, UsageError } from "../errors.ts";
+import { Cancelled, FlashsaleError, PlanError } from "../errors.ts";
 import { resourceTypes } from "../resources/index.ts";
 import { createBoard } from "../ui/board.ts";
 import { toEventLine } from "../ui/json-view.ts";
@@ -172,7 +172,7 @@ const everySecond = (tick: () => void): (() => void) => {
 export async function confirmChanges({ prompts, globals }: Context, message: string): Promise<void> {
   if (globals.yes) return;
   if (await prompts.confirm({ message, flag: "--yes" })) return;
-  throw new UsageError({
+  throw new Cancelled({
     code: "NotConfirmed",
     summary: "Nothing was changed",
     detail: "The plan was not confirmed.",

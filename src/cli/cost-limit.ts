@@ -1,11 +1,11 @@
-import { UsageError } from "../errors.ts";
+import { Cancelled } from "../errors.ts";
 import { formatMonthlyUsd } from "../ui/amounts.ts";
 import type { Context } from "./context.ts";
 import type { StackPlan } from "./planning.ts";
 
 /**
  * A plan above `limits.monthlyUsd` needs a person's yes or `--accept-cost`.
- * @throws UsageError where nobody can be asked, or when the answer is no.
+ * @throws UsageError where nobody can be asked, Cancelled when the answer is no.
  */
 export async function demandAffordable(
   context: Context,
@@ -19,7 +19,7 @@ export async function demandAffordable(
   const message = `This plan costs ${formatMonthlyUsd(usd)}, above limits.monthlyUsd ${limit}. Go on?`;
   const flag = `--accept-cost ${Math.ceil(usd)}`;
   if (await context.prompts.confirm({ message, flag })) return;
-  throw new UsageError({
+  throw new Cancelled({
     code: "CostNotAccepted",
     summary: "Nothing was changed",
     detail: "The cost was not accepted.",

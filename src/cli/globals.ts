@@ -66,6 +66,39 @@ const variableOf = (flag: GlobalFlag): string => {
   return `FLASHSALE_${long.replaceAll("-", "_").toUpperCase()}`;
 };
 
+/** Flags that only a command line can say: they stand for a person's decision about data or ownership. */
+const ONLY_FLAGS = new Set(["yes", "deleteData", "finalSnapshot", "replace", "adopt", "showSecrets"]);
+
+/**
+ * Fills in a command's own flags from `FLASHSALE_<FLAG>` where the command line leaves them open.
+ * @throws UsageError when a value is not one that the flag takes.
+ */
+export function readVariables(command: Command, env: Readonly<Record<string, string | undefined>>): void {
+  for (const option of command.options.filter(
+    ({ long }) => !FLAGS.some(({ flags }) => long !== undefined && flags.includes(long)),
+  )) {
+    const key = option.attributeName();
+    const text = env[`FLASHSALE_${(option.long ?? "").slice(2).replaceAll("-", "_").toUpperCase()}`];
+    if (text === undefined || ONLY_FLAGS.has(key) || command.getOptionValueSource(key) === "cli") continue;
+    command.setOptionValueWithSource(key, parsed(option, text), "env");
+  }
+}
+
+function parsed(option: Option, text: string): unknown {
+  if (option.isBoolean()) return option.negate ? isOff(text) : !isOff(text);
+  try {
+    return option.parseArg?.(text, undefined) ?? text;
+  } catch (error) {
+    const detail = `The environment's value for ${option.long}: ${error instanceof Error ? error.message : String(error)}`;
+    throw new UsageError({
+      code: "VariableWrong",
+      summary: "An environment variable is wrong",
+      detail,
+      cause: error,
+    });
+  }
+}
+
 const isOff = (text: string): boolean => ["", "0", "false", "no"].includes(text.toLowerCase());
 
 /** The global flags of a parsed command; what the command line leaves open, `FLASHSALE_<FLAG>` may say. */
@@ -81,7 +114,6 @@ export function readGlobals(command: Command, env: Readonly<Record<string, strin
     Globals,
     "config"
   > & { readonly config?: string };
-  if (globals.sandbox && globals.endpointUrl !== undefined) throw sandboxWithEndpoint();
   return { ...globals, config: globals.config ?? DEFAULT_CONFIG, configGiven: globals.config !== undefined };
 }
 
@@ -99,9 +131,15 @@ function sourced(command: Command | null, key: string): unknown {
   return undefined;
 }
 
-const sandboxWithEndpoint = (): UsageError =>
-  new UsageError({
+/**
+ * Refuses flags that contradict each other. Apart from reading them, so that it is known how to tell it.
+ * @throws UsageError
+ */
+export function demandConsistent({ sandbox, endpointUrl }: Globals): void {
+  if (!sandbox || endpointUrl === undefined) return;
+  throw new UsageError({
     code: "FlagsContradict",
     summary: "Two flags contradict each other",
     detail: "The sandbox is not behind an endpoint: give either --sandbox or --endpoint-url.",
   });
+}

@@ -6,6 +6,8 @@ import { type Exit, runs } from "./run-command.ts";
 import { flagOf } from "./setting-flag.ts";
 import type { World } from "./world.ts";
 
+const YES_OR_NO = ["true", "false", "yes", "no"];
+
 /** Adds `init`; every question of every section has a flag. */
 export function addInit(program: Command, world: World, exit: Exit): void {
   const summary = "Ask what to build and write the settings file.";
@@ -18,7 +20,7 @@ export function addInit(program: Command, world: World, exit: Exit): void {
     .option("--existing-application-subnets <ids>", "its subnets for the application, with commas")
     .option("--existing-edge-subnets <ids>", "its subnets for the load balancer, with commas");
   for (const question of contents.flatMap(({ questions }) => questions)) {
-    const choices = question.choices?.map(({ value }) => value);
+    const choices = question.kind === "confirm" ? YES_OR_NO : question.choices?.map(({ value }) => value);
     const option = new Option(`${flagOf(question.key)} <value>`, question.message);
     init.addOption(choices === undefined ? option : option.choices(choices));
   }

@@ -59,13 +59,13 @@ export function parsePlanFile(path: string, text: string | undefined): PlanFile 
   throw new UsageError({ code: "PlanFileUnreadable", summary: "The plan file cannot be read", detail });
 }
 
-/** How harsh an action is; a plan may only become milder. */
-const HARSHNESS: Readonly<Record<Action, number>> = {
-  "no-op": 0,
-  create: 1,
-  update: 2,
-  replace: 3,
-  delete: 3,
+/** What a confirmed action may have turned into. A create that is not needed any more may be an update or nothing. */
+const MILDER: Readonly<Record<Action, readonly Action[]>> = {
+  create: ["update", "no-op"],
+  update: ["no-op"],
+  replace: ["update", "no-op"],
+  delete: ["no-op"],
+  "no-op": [],
 };
 
 /**
@@ -94,8 +94,5 @@ function isHarsher(now: PlanLine, then: PlanLine | undefined): boolean {
       (prop) => !then.changes.includes(prop) && !then.outage.includes(prop),
     );
   }
-  // A create that is meanwhile there is milder; everything else must not rise.
-  return (
-    HARSHNESS[now.action] > HARSHNESS[then.action] && !(then.action === "create" && now.action === "update")
-  );
+  return !MILDER[then.action].includes(now.action);
 }

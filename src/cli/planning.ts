@@ -19,6 +19,7 @@ import {
 } from "../sections/index.ts";
 import { describeProblem } from "../settings/file.ts";
 import { showWait } from "../ui/spinner.ts";
+import { demandKnown } from "./change-flags.ts";
 import type { Context } from "./context.ts";
 
 /** A plan with all that its view and its execution need. */
@@ -48,6 +49,9 @@ export async function planStack(context: Context, request: PlanRequest): Promise
   const { declarations, handles } = declare(context, settings, answers);
   const { store: journal, clock } = context;
   const { options } = request;
+  const addresses = new Set([...declarations.map(({ address }) => address), ...journal.entries().keys()]);
+  demandKnown("--replace", options.replace, [...addresses]);
+  demandKnown("--adopt", options.adopt.keys(), [...addresses]);
   const planned = makePlan({ declarations, types: resourceTypes, observation, journal, clock, options });
   const notices = [...answers.values()].flatMap((answer) => answer.notices);
   return {
@@ -75,6 +79,12 @@ async function lookAndAsk(
 ): Promise<{ observation: Observation; answers: ReadonlyMap<string, Answer> }> {
   const { aws, store, clock } = context;
   const lookups = enabledSections(settings).flatMap((section) => section.lookups(settings));
+  const pinned = lookups.filter(({ unpinned }) => unpinned !== true);
+  demandKnown(
+    "--upgrade",
+    upgrade,
+    pinned.map(({ key }) => key),
+  );
   const runs = lookups.map((lookup) =>
     beginLookup(lookup, { env: aws, pins: store.pins, upgrade, now: clock.now }),
   );

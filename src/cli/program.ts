@@ -1,4 +1,5 @@
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
+import type { ReportAbout, SectionAbout } from "../sections/about.ts";
 import { contents } from "../sections/contents.ts";
 import { addApplyFlags, addChangeFlags } from "./change-flags.ts";
 import { addGlobals } from "./globals.ts";
@@ -114,7 +115,7 @@ function addDestroy(tree: Tree): void {
 
 function addSections(tree: Tree): void {
   const { world, exit } = tree;
-  for (const { name, guide, makes, typicalMinutes } of contents) {
+  for (const { name, guide, makes, typicalMinutes, reports = [] } of contents) {
     const section = addApplyFlags(command(tree, name, `Bring up the section ${name}: ${makes}.`));
     section.action(
       runs(world, exit, "events", async () => (await import("./commands/section.ts")).bringUpSection(name)),
@@ -125,7 +126,24 @@ function addSections(tree: Tree): void {
       minutes: `about ${typicalMinutes} minutes`,
       examples: [`${name} --sandbox`, `${name} --yes`],
     });
+    for (const about of reports) addReport(tree, section, { section: name, guide, about });
   }
+}
+
+interface ReportPlace {
+  readonly section: SectionAbout["name"];
+  readonly guide: string;
+  readonly about: ReportAbout;
+}
+
+/** A look at what a section made, as its subcommand. */
+function addReport({ world, exit }: Tree, parent: Command, { section, guide, about }: ReportPlace): void {
+  const { name, summary, examples } = about;
+  const report = addGlobals(parent.command(name).summary(summary).description(summary).exitOverride());
+  report.action(
+    runs(world, exit, "document", async () => (await import("./commands/report.ts")).report(section, name)),
+  );
+  helpAfter(report, { guide, makes: "nothing", minutes: "seconds", examples });
 }
 
 function addTools(tree: Tree): void {
@@ -135,6 +153,8 @@ function addTools(tree: Tree): void {
     sandbox.command("list").description("Show what exists in the simulated account.").exitOverride(),
   );
   list.action(runs(world, exit, "document", async () => (await import("./commands/sandbox.ts")).listSandbox));
+  const nothing = { guide: "none", makes: "nothing in AWS", minutes: "no time" };
+  helpAfter(list, { ...nothing, examples: ["sandbox list", "sandbox list --json"] });
   const reset = addGlobals(
     sandbox
       .command("reset")
@@ -144,15 +164,10 @@ function addTools(tree: Tree): void {
   reset.action(
     runs(world, exit, "document", async () => (await import("./commands/sandbox.ts")).resetSandbox),
   );
-  helpAfter(sandbox, {
-    guide: "none",
-    makes: "nothing in AWS",
-    minutes: "no time",
-    examples: ["sandbox list", "sandbox reset"],
-  });
-  const completion = command(tree, "completion", "Print a completion script for a shell.").argument(
-    "<shell>",
-    "bash, zsh, fish or powershell",
+  helpAfter(reset, { ...nothing, examples: ["sandbox reset", "sandbox reset --config shop.yaml"] });
+  helpAfter(sandbox, { ...nothing, examples: ["sandbox list", "sandbox reset"] });
+  const completion = command(tree, "completion", "Print a completion script for a shell.").addArgument(
+    new Argument("<shell>", "whose script to print").choices(["bash", "zsh", "fish", "powershell"]),
   );
   completion.action(async (shell: string) => {
     const { completion: print } = await import("./commands/completion.ts");

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type FlashsaleError, UsageError } from "../errors.ts";
 import type { Desk } from "./context.ts";
-import { readGlobals } from "./globals.ts";
+import { demandConsistent, readGlobals, readVariables } from "./globals.ts";
 import type { World } from "./world.ts";
 
 /** What a command writes to stdout with `--json`: one document, or one line for each event. */
@@ -23,6 +23,8 @@ export function runs(world: World, exit: Exit, kind: JsonKind, load: () => Promi
     const [{ openDesk }, body] = await Promise.all([import("./context.ts"), load()]);
     const desk = openDesk(world, globals);
     try {
+      demandConsistent(globals);
+      readVariables(command, world.env);
       exit.code = await body(desk, command);
     } catch (error) {
       exit.code = await tellError(desk, error, kind);

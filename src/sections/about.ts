@@ -9,6 +9,15 @@ export interface Question {
   readonly choices?: readonly { readonly value: string; readonly name: string }[];
 }
 
+/** A look at what a section made: a subcommand of the section's, such as `kafka topics`. It only reads. */
+export interface ReportAbout {
+  readonly name: string;
+  /** What it shows, in a sentence. */
+  readonly summary: string;
+  /** Two command lines without the program's name. */
+  readonly examples: readonly [string, string];
+}
+
 /** What is told of a section without loading anything that speaks to AWS. */
 export interface SectionAbout {
   /** Name of the folder, the command, the settings block and the first part of every address. */
@@ -19,5 +28,9 @@ export interface SectionAbout {
   readonly makes: string;
   readonly typicalMinutes: number;
   readonly enabledByDefault: boolean;
+  /** True where it can be without the network. */
+  readonly standsAlone?: true;
   readonly questions: readonly Question[];
+  /** Its subcommands. @default none */
+  readonly reports?: readonly ReportAbout[];
 }

@@ -1,6 +1,8 @@
 import type { SectionAbout } from "./about.ts";
+import { about as cache } from "./cache/about.ts";
 import { about as db } from "./db/about.ts";
+import { about as kafka } from "./kafka/about.ts";
 import { about as network } from "./network/about.ts";
 
 /** The sections in the guide's order, as help and wizard know them; loads no SDK. */
-export const contents: readonly SectionAbout[] = [network, db];
+export const contents: readonly SectionAbout[] = [network, db, cache, kafka];

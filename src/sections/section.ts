@@ -49,6 +49,33 @@ export interface CheckContext {
   readonly observation: Observation;
 }
 
+/** What a report is told. */
+export interface ReportContext {
+  readonly env: Aws;
+  readonly settings: Settings;
+}
+
+/** A column of a report. */
+export interface ReportColumn {
+  readonly title: string;
+  /** @default 'left' */
+  readonly align?: "left" | "right";
+  /** Where a text that is too wide is cut. @default 'end' */
+  readonly cut?: "end" | "middle";
+  /** Left out of narrow tables; the highest goes first. Absent: always shown. */
+  readonly spare?: number;
+}
+
+/** What a report found, for people and for programs. */
+export interface Report {
+  readonly columns: readonly ReportColumn[];
+  /** One text for each column. */
+  readonly rows: readonly (readonly string[])[];
+  /** Said instead of a table without rows. */
+  readonly note?: string;
+  readonly document: object;
+}
+
 /** One chapter of the guide: WHAT it asks for. */
 export interface Section extends SectionAbout {
   readonly schema: z.ZodType;
@@ -58,6 +85,8 @@ export interface Section extends SectionAbout {
   deviations(settings: Settings, answers: ReadonlyMap<string, Answer>): readonly Deviation[];
   /** Reads of the account that can show a setting to be impossible. */
   check?(context: CheckContext): Promise<readonly SettingProblem[]>;
+  /** How each of the reports in {@link SectionAbout.reports} is made, by its name. Reads only. */
+  readonly reportBodies?: Readonly<Record<string, (context: ReportContext) => Promise<Report>>>;
 }
 
 /** The answer of a lookup that must have been asked. */

@@ -1,4 +1,6 @@
+import type { CacheSettings } from "./cache/settings.ts";
 import type { DbSettings } from "./db/settings.ts";
+import type { KafkaSettings } from "./kafka/settings.ts";
 import type { NetworkSettings } from "./network/settings.ts";
 
 /** What the settings file says, checked, with every default filled in. */
@@ -14,4 +16,6 @@ export interface Settings {
   readonly limits: { readonly monthlyUsd?: number | undefined };
   readonly network: NetworkSettings;
   readonly db: DbSettings;
+  readonly cache: CacheSettings;
+  readonly kafka: KafkaSettings;
 }

@@ -84,7 +84,9 @@ const WITHOUT_NETWORK = "false where network.enabled is false: it has no place t
 function sectionsWithoutNetwork(parsed: Readonly<Record<string, unknown>>): string[] {
   const enabled = (key: string): unknown => (parsed[key] as { enabled?: unknown } | undefined)?.enabled;
   if (enabled("network") !== false) return [];
-  return sections.map(({ name }) => name).filter((name) => enabled(name) === true);
+  return sections
+    .filter(({ name, standsAlone }) => enabled(name) === true && standsAlone !== true)
+    .map(({ name }) => name);
 }
 
 /** The settings when no file says anything: the guide's values. */

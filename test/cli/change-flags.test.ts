@@ -111,7 +111,7 @@ describe("a wrong flag", () => {
     "plan --adopt network.vpc",
     "network --adopt =vpc-0a",
     "db --accept-cost much",
-    "destroy cache",
+    "destroy nothing-of-ours",
     "destroy --replace db.instance",
     "plan --apply-at now",
     "up no-such-plan.json",

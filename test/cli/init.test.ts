@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { estimate } from "../../src/cli/estimate.ts";
@@ -10,7 +10,7 @@ import { freshFolder, type Run, run } from "./fake-world.ts";
 
 /** Runs init where there are no credentials, so that nothing is looked up. */
 async function init(flags: string, cwd = freshFolder()): Promise<Run & { file: string }> {
-  return { ...(await run(`init --sandbox ${flags}`, { cwd })), file: join(cwd, "flashsale.yaml") };
+  return { ...(await run(`init --sandbox ${flags}`, { cwd })), file: join(cwd, ".flashsale/sandbox.yaml") };
 }
 
 const read = (file: string) => parseSettings(file, readFileSync(file, "utf8")).settings;
@@ -35,12 +35,18 @@ describe("init --defaults", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain(`Wrote ${file}.`);
     expect(stderr).toMatch(/Cost: .*\d/);
-    expect(stderr).toContain("    flashsale-setup plan\n    flashsale-setup up");
+    expect(stderr).toContain("    flashsale-setup plan --sandbox\n    flashsale-setup up --sandbox");
   });
 
   it("tells it as one JSON document when asked to", async () => {
     const { stdout, file } = await init("--defaults --json");
     expect(JSON.parse(stdout)).toMatchObject({ schema: 1, file, settings: { name: "flashsale" } });
+  });
+
+  it("edits no real file while practising", async () => {
+    const cwd = freshFolder();
+    expect((await init("--defaults", cwd)).code).toBe(0);
+    expect(existsSync(join(cwd, "flashsale.yaml"))).toBe(false);
   });
 
   it("writes where --config says", async () => {
@@ -117,7 +123,7 @@ describe("the flags of init", () => {
     ["--network-cidr 10.0.0.0/8", /--network-cidr 10.0.0.0\/8: an IPv4 block/],
     ["--network-egress tunnel", /Allowed choices are nat-gateway, internet-gateway/],
     ["--existing-vpc vpc-0abc", /--existing-data-subnets/],
-    ["--db-multi-az perhaps", /--db-multi-az perhaps/],
+    ["--db-multi-az perhaps", /--db-multi-az .*perhaps/],
   ])("end %s with 64, name themselves and write nothing", async (flags, told) => {
     const { code, stderr, file } = await init(`--defaults ${flags}`);
     expect(code).toBe(64);
@@ -136,7 +142,8 @@ describe("init without a terminal", () => {
 
   it("overwrites no file unless told to", async () => {
     const cwd = freshFolder();
-    writeFileSync(join(cwd, "flashsale.yaml"), "name: mine\n");
+    mkdirSync(join(cwd, ".flashsale"));
+    writeFileSync(join(cwd, ".flashsale/sandbox.yaml"), "name: mine\n");
     const refused = await init("--defaults", cwd);
     expect(refused.code).toBe(64);
     expect(refused.stderr).toContain("--force");

@@ -26,13 +26,20 @@ describe("a command line that means nothing", () => {
   });
 
   it.each([
-    "plan --sandbox --endpoint-url http://127.0.0.1:1",
-    "init --sandbox --endpoint-url http://127.0.0.1:1",
-  ])("ends %s with 64 before an account is opened", async (line) => {
-    const { code, stderr, world } = await run(line);
+    ["plan --sandbox --endpoint-url http://127.0.0.1:1", {}],
+    ["init --sandbox --endpoint-url http://127.0.0.1:1", {}],
+    ["plan --sandbox", { FLASHSALE_ENDPOINT_URL: "http://127.0.0.1:1" }],
+    ["plan --endpoint-url http://127.0.0.1:1", { FLASHSALE_SANDBOX: "1" }],
+  ])("ends %s %o with 64 before an account is opened", async (line, env: Record<string, string>) => {
+    const { code, stderr, world } = await run(line, { env });
     expect(code).toBe(64);
-    expect(stderr).toContain("give either --sandbox or --endpoint-url");
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain("give either --sandbox or --endpoint-url");
     expect(world.opened.times).toBe(0);
+  });
+
+  it("is one JSON document where JSON was asked for", async () => {
+    const { stdout } = await run("plan --json --sandbox --endpoint-url http://127.0.0.1:1");
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 1, error: { code: "FlagsContradict" } });
   });
 });
 
@@ -112,37 +119,40 @@ describe("a region on the command line", () => {
 });
 
 describe("a destroy without a terminal", () => {
-  it("demands --delete-data with --yes while the state knows data stores, before any call", async () => {
-    const cwd = withSettings("name: flashsale\n");
-    const state = {
-      version: 1,
-      serial: 3,
-      lineage: "0b9f4b0e-0000-4000-8000-000000000000",
-      stack: "flashsale",
-      accountId: "123456789012",
-      region: "us-east-1",
-      pins: {},
-      resources: {
-        "db.instance": {
-          status: "ready",
-          type: "rds/db-instance",
-          name: "flashsale-db",
-          needs: [],
-          token: "token",
-          input: {},
-          madeAt: "2026-08-01T00:15:00.000Z",
-          id: "flashsale-db",
-          attributes: {},
+  it.each(["destroy --yes", "destroy db --yes", "destroy network --yes"])(
+    "demands --delete-data of %s while the state knows data stores, before any call",
+    async (line) => {
+      const cwd = withSettings("name: flashsale\n");
+      const state = {
+        version: 1,
+        serial: 3,
+        lineage: "0b9f4b0e-0000-4000-8000-000000000000",
+        stack: "flashsale",
+        accountId: "123456789012",
+        region: "us-east-1",
+        pins: {},
+        resources: {
+          "db.instance": {
+            status: "ready",
+            type: "rds/db-instance",
+            name: "flashsale-db",
+            needs: [],
+            token: "token",
+            input: {},
+            madeAt: "2026-08-01T00:15:00.000Z",
+            id: "flashsale-db",
+            attributes: {},
+          },
         },
-      },
-      generations: {},
-      retained: [],
-    };
-    writeFileSync(join(cwd, "flashsale.state.json"), JSON.stringify(state));
-    const { code, stderr, world } = await run("destroy --yes", { cwd });
-    expect(code).toBe(64);
-    expect(stderr).toContain("db.instance");
-    expect(stderr).toContain("flashsale-setup destroy --yes --delete-data");
-    expect(world.opened.times).toBe(0);
-  });
+        generations: {},
+        retained: [],
+      };
+      writeFileSync(join(cwd, "flashsale.state.json"), JSON.stringify(state));
+      const { code, stderr, world } = await run(line, { cwd });
+      expect(code).toBe(64);
+      expect(stderr).toContain("db.instance");
+      expect(stderr).toContain("flashsale-setup destroy --yes --delete-data");
+      expect(world.opened.times).toBe(0);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { resourceTypes } from "../../src/resources/index.ts";
 import { contents } from "../../src/sections/contents.ts";
@@ -14,8 +14,8 @@ describe("the sections", () => {
   });
 
   it("are the folders, each by its name", () => {
-    const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(folders.map(({ name }) => name).sort()).toEqual(sections.map(({ name }) => name).sort());
+    const folders = readdirSync(FOLDER).filter((entry) => existsSync(new URL(`${entry}/index.ts`, FOLDER)));
+    expect(folders.sort()).toEqual(sections.map(({ name }) => name).sort());
   });
 
   it("begin where the guide begins", () => {
@@ -38,7 +38,8 @@ describe("the sections", () => {
 
   it("are left out when they are switched off", () => {
     const on = enabledSections(settingsOf({ db: { enabled: false } })).map(({ name }) => name);
-    expect(on).toEqual(["network"]);
+    expect(on).toContain("network");
+    expect(on).not.toContain("db");
   });
 
   it.each(contents.flatMap(({ name, questions }) => questions.map((one) => [one.key, name, one] as const)))(

@@ -1,23 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { isMap, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
-import { commentedSettings } from "../../src/settings/commented.ts";
-import type { Edit } from "../../src/settings/edit.ts";
+import { commentedSettings, type Edit } from "../../src/settings/commented.ts";
 import { parseSettings } from "../../src/settings/file.ts";
-import { defaultSettings } from "../../src/settings/schema.ts";
+import { defaultSettings, settingsJsonSchema } from "../../src/settings/schema.ts";
 
-/** Dotted keys of a text and the comment before each. */
+interface Block {
+  readonly properties?: Readonly<Record<string, Block>>;
+}
+
+/** Dotted keys of a text and the comment before each; names that the user chooses, as of tags, are no keys. */
 function commentsOf(text: string): Map<string, string> {
   const comments = new Map<string, string>();
-  const visit = (map: YAMLMap<unknown, unknown>, prefix: string): void => {
+  const visit = (map: YAMLMap<unknown, unknown>, { properties }: Block, prefix: string): void => {
     for (const { key, value } of map.items as Pair<Scalar<string>, unknown>[]) {
       const isFirst = map.items[0]?.key === key;
       const before = key.commentBefore ?? (isFirst ? map.commentBefore : undefined) ?? "";
       comments.set(`${prefix}${key.value}`, before.trim());
-      if (isMap(value)) visit(value as YAMLMap<unknown, unknown>, `${prefix}${key.value}.`);
+      const block = properties?.[key.value];
+      if (isMap(value) && block?.properties !== undefined)
+        visit(value as YAMLMap<unknown, unknown>, block, `${prefix}${key.value}.`);
     }
   };
   const { contents } = parseDocument(text);
-  if (isMap(contents)) visit(contents as YAMLMap<unknown, unknown>, "");
+  if (isMap(contents)) visit(contents as YAMLMap<unknown, unknown>, settingsJsonSchema() as Block, "");
   return comments;
 }
 

@@ -19,12 +19,10 @@ interface DestroyFlags {
 
 /** `destroy [SECTION…]`: the teardown, of everything or of some sections. */
 export async function destroy(desk: Desk, command: Command): Promise<number> {
-  const names = command.args;
-  demandKnown(
-    "destroy",
-    names,
-    contents.map(({ name }) => name),
-  );
+  const sections = contents.map(({ name }) => name);
+  demandKnown("destroy", command.args, sections);
+  // Nothing can be without the network.
+  const names = command.args.includes("network") ? sections : command.args;
   const flags = command.opts<DestroyFlags>();
   if (desk.globals.yes && flags.deleteData !== true) await demandDataFlag(desk, names);
   const context = await openContext(desk, { writes: true });
@@ -88,10 +86,11 @@ function planRemoval(context: Context, names: readonly string[], flags: DestroyF
   });
 }
 
-/** The settings with some sections off, and with them every later section that cannot be without. */
+/** The settings with some sections off. */
 function without(settings: Settings, names: readonly string[]): Settings {
-  const off = names.includes("network") ? contents.map(({ name }) => name) : names;
-  const blocks = Object.fromEntries(off.map((name) => [name, { ...settings[name as "db"], enabled: false }]));
+  const blocks = Object.fromEntries(
+    names.map((name) => [name, { ...settings[name as "db"], enabled: false }]),
+  );
   return { ...settings, ...blocks };
 }
 

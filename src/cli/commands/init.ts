@@ -1,8 +1,10 @@
-import { access, writeFile } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Command } from "commander";
 import { contents } from "../../sections/contents.ts";
 import type { Settings } from "../../sections/index.ts";
 import { commentedSettings, type Edit } from "../../settings/commented.ts";
+import { writeSettings } from "../../settings/edit.ts";
 import { parseSettings } from "../../settings/file.ts";
 import { settingsSchema } from "../../settings/schema.ts";
 import { describeCost } from "../../ui/amounts.ts";
@@ -15,7 +17,9 @@ import { askExisting, existingFromFlags } from "./init-existing.ts";
 
 /** `init`: the wizard. Writes the settings and calls AWS only to look. */
 export async function init(desk: Desk, command: Command): Promise<number> {
-  const file = pathsOf(desk).config;
+  // Practice edits no real file.
+  const { config, sandboxSettings } = pathsOf(desk);
+  const file = desk.globals.sandbox && !desk.globals.configGiven ? sandboxSettings : config;
   const flags = command.opts<Record<string, unknown>>();
   const asks = flags.defaults !== true;
   await demandFree(desk, file, flags.force === true);
@@ -28,12 +32,14 @@ export async function init(desk: Desk, command: Command): Promise<number> {
   const { edits, settings } = wizard.finish(found);
   const text = commentedSettings(edits);
   parseSettings(file, text);
-  await writeFile(file, text, { mode: 0o600 });
+  await mkdir(dirname(file), { recursive: true });
+  await writeSettings(file, text);
   tell(desk, file, settings);
   return 0;
 }
 
 function tell({ output, globals }: Desk, file: string, settings: Settings): void {
+  const flag = globals.sandbox ? " --sandbox" : "";
   if (globals.json) output.document({ schema: 1, file, settings });
   output.tell([
     `Wrote ${file}.`,
@@ -41,8 +47,8 @@ function tell({ output, globals }: Desk, file: string, settings: Settings): void
     "",
     "Look at what it makes, then make it:",
     "",
-    `    flashsale-setup plan`,
-    `    flashsale-setup up`,
+    `    flashsale-setup plan${flag}`,
+    `    flashsale-setup up${flag}`,
   ]);
 }
 

@@ -13,8 +13,8 @@ import { planStack, type StackPlan } from "../planning.ts";
 /** `plan`: shows what `up` would change; changes nothing, not even a file, but for `--out`. */
 export async function plan(desk: Desk, command: Command): Promise<number> {
   const options = command.opts<{ out?: string; detailedExitcode?: boolean }>();
-  const context = await openContext(desk, { writes: false });
   const flags = readChangeFlags(command);
+  const context = await openContext(desk, { writes: false });
   const planned = await planStack(context, { options: planOptionsOf(flags), upgrade: flags.upgrade });
   show(context, planned);
   if (planned.plan.problems.length > 0) throw problemsError(context, planned.plan);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BESIDE_OTHERS } from "../cross-check.ts";
+import { minutesOf, parseDaily, parseWeekly, windowsOverlap } from "../windows.ts";
 import { isReservedDatabase, isReservedUsername } from "./reserved.ts";
-import { minutesOf, parseDaily, parseWeekly, windowsOverlap } from "./windows.ts";
 
 /** RDS asks for windows of at least half an hour. Source: RDS API reference, CreateDBInstance. */
 const LEAST_WINDOW_MINUTES = 30;

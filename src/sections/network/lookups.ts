@@ -1,5 +1,8 @@
+import { OURS } from "../../engine/ownership.ts";
+import type { Observed } from "../../engine/resource.ts";
 import { SettingsError } from "../../errors.ts";
 import { type ExistingNetwork, readExistingNetwork } from "../../resources/ec2/existing-network.ts";
+import type { SubnetAttributes } from "../../resources/ec2/subnet.ts";
 import { findUsableZones } from "../../resources/ec2/zones.ts";
 import type { AwsLookup } from "../../resources/index.ts";
 import type { Settings } from "../settings.ts";
@@ -25,11 +28,30 @@ export const zonesLookup = (settings: Settings): AwsLookup<readonly Zone[]> => (
     if (usable.length < LEAST_ZONES) throw tooFewZones(settings.region, usable);
     return usable.slice(0, wantedZones(settings)).map(({ name, id }) => ({ name, id }));
   },
+  // A lost pin is read off the data subnets: another choice would move the database.
+  live: {
+    type: "ec2/subnet",
+    read: (subnets) => zonesOf(subnets, wantedZones(settings)),
+    isSameLine: () => true,
+    isAhead: () => false,
+  },
   newer: (pinned, offered) =>
     namesOf(pinned) === namesOf(offered)
       ? undefined
       : `AWS lists the zones ${namesOf(offered)} today; the stack stays in ${namesOf(pinned)}.`,
 });
+
+/** The zones of the data subnets in their order; `undefined` while not all of them stand. */
+function zonesOf(subnets: readonly Observed[], count: number): readonly Zone[] | undefined {
+  const zones = Array.from({ length: count }, (_, index): Zone | undefined => {
+    const address = `network.subnet.data-${index + 1}`;
+    const found = subnets.find(({ tags }) => typeof tags === "object" && tags[OURS.address] === address);
+    const { zone, zoneId } = (found?.attributes ?? {}) as Partial<SubnetAttributes>;
+    return zone === undefined || zoneId === undefined ? undefined : { name: zone, id: zoneId };
+  });
+  const known = zones.filter((zone) => zone !== undefined);
+  return known.length === count ? known : undefined;
+}
 
 const wantedZones = ({ network }: Settings): number =>
   Math.min(...TIERS.map((tier) => network[`${tier}Subnets`].length));

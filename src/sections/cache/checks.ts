@@ -1,0 +1,95 @@
+import type { Props } from "../../engine/resource.ts";
+import { type CacheVersion, isNewerCache } from "../../resources/elasticache/engine-versions.ts";
+import { findNodeTypes } from "../../resources/elasticache/node-types.ts";
+import {
+  type CacheParameter,
+  findCacheParameters,
+  isAllowed,
+} from "../../resources/elasticache/parameters.ts";
+import type { CheckContext, SettingProblem } from "../section.ts";
+import { versionOf } from "./lookups.ts";
+
+/** Node types that a message names at most. */
+const SHOWN_TYPES = 10;
+
+/** What ElastiCache would refuse: parameters and values that the family lacks, a way back, a node type out of reach. */
+export async function checkCache(context: CheckContext): Promise<readonly SettingProblem[]> {
+  const live = liveOf(context);
+  const problems = await Promise.all([checkParameters(context), checkNodeType(context, live)]);
+  return [...problems.flat(), ...checkUpgrade(context, live)];
+}
+
+/** The replication group that stands under our name; one on its way out or broken constrains nothing. */
+const liveOf = ({ settings, observation }: CheckContext): Props | undefined =>
+  observation
+    .get("elasticache/replication-group")
+    ?.find(
+      ({ name, condition }) =>
+        name === `${settings.name}-redis` && condition !== "leaving" && condition !== "broken",
+    )?.props;
+
+/** Where AWS's list cannot be had, AWS itself judges. */
+async function checkParameters({ env, settings, answers }: CheckContext): Promise<SettingProblem[]> {
+  const { family } = versionOf(settings, answers);
+  const known = await findCacheParameters(env, family).catch(() => []);
+  if (known.length === 0) return [];
+  const byName = new Map(known.map((parameter) => [parameter.name, parameter]));
+  return Object.entries(settings.cache.parameters).flatMap(([name, value]) => {
+    const reason = parameterReason(byName.get(name), value, family);
+    return reason === undefined ? [] : [{ key: `cache.parameters.${name}`, value, ...reason }];
+  });
+}
+
+type Reason = Pick<SettingProblem, "allowed" | "text">;
+
+function parameterReason(
+  parameter: CacheParameter | undefined,
+  value: string,
+  family: string,
+): Reason | undefined {
+  if (parameter === undefined)
+    return { text: `${family} has no such parameter`, allowed: `a parameter of ${family}` };
+  if (!parameter.modifiable) return { text: "AWS lets nobody change it", allowed: "left out" };
+  return isAllowed(parameter, value)
+    ? undefined
+    : { text: "ElastiCache refuses the value", allowed: parameter.allowed || `a ${parameter.dataType}` };
+}
+
+function checkUpgrade({ settings, answers }: CheckContext, live: Props | undefined): SettingProblem[] {
+  const wanted = versionOf(settings, answers);
+  const { engine, engineVersion } = live ?? {};
+  if (typeof engine !== "string" || typeof engineVersion !== "string") return [];
+  const standing = { engine, version: engineVersion } as CacheVersion;
+  if (!isNewerCache(standing, wanted)) return [];
+  if (engine !== wanted.engine)
+    return [
+      {
+        key: "cache.engine",
+        value: wanted.engine,
+        allowed: engine,
+        text: "ElastiCache cannot go back from Valkey to Redis",
+      },
+    ];
+  return [
+    {
+      key: "cache.engineVersion",
+      value: settings.cache.engineVersion,
+      allowed: `${engineVersion} or newer`,
+      text: "ElastiCache cannot go back to an older version",
+    },
+  ];
+}
+
+async function checkNodeType(
+  { env, settings }: CheckContext,
+  live: Props | undefined,
+): Promise<SettingProblem[]> {
+  const { nodeType: value } = settings.cache;
+  if (live === undefined || live.nodeType === value) return [];
+  const types = await findNodeTypes(env, `${settings.name}-redis`).catch((): string[] => []);
+  if (types.length === 0 || types.includes(value)) return [];
+  const shown = types.slice(0, SHOWN_TYPES).join(", ");
+  const rest = types.length > SHOWN_TYPES ? ` and ${types.length - SHOWN_TYPES} more` : "";
+  const allowed = `${live.nodeType}, or one of ${shown}${rest}`;
+  return [{ key: "cache.nodeType", value, allowed, text: "ElastiCache cannot scale to it in place" }];
+}

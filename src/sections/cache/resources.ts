@@ -1,0 +1,85 @@
+import { Bug } from "../../errors.ts";
+import { cacheParameterGroup } from "../../resources/elasticache/cache-parameter-group.ts";
+import { cacheSubnetGroup } from "../../resources/elasticache/cache-subnet-group.ts";
+import { replicationGroup } from "../../resources/elasticache/replication-group.ts";
+import type { AwsStack } from "../../resources/index.ts";
+import { secret } from "../../resources/secrets-manager/secret.ts";
+import type { DeclareContext } from "../section.ts";
+import type { Settings } from "../settings.ts";
+import type { CacheHandles } from "./handles.ts";
+import { versionOf } from "./lookups.ts";
+import type { CacheSettings } from "./settings.ts";
+
+/**
+ * Characters of the AUTH token: of the specials that CreateReplicationGroup takes (`! & # $ ^ < > -`) only the hyphen, which
+ * shells and URLs leave alone. Source: ElastiCache API reference, AuthToken.
+ */
+const TOKEN = { characters: "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-", length: 64 };
+
+/** Declares subnet group, parameter group, secret and replication group; the first three stand before the last. */
+export function declareCache({ stack, settings, answers, handles }: DeclareContext): CacheHandles {
+  const { name, cache } = settings;
+  const { network } = handles;
+  if (network === undefined) throw new Bug("The cache was declared before the network.");
+  const subnetGroup = stack.add(cacheSubnetGroup, "cache.subnet-group", {
+    name: `${name}-cache-subnet`,
+    description: "Flash Sale Cache Subnet Group",
+    subnetIds: network.dataSubnetIds,
+    vpcId: network.vpcId,
+  });
+  const { engine, version, family } = versionOf(settings, answers);
+  const parameterGroup = declareParameterGroup(stack, settings, family);
+  const token = stack.add(secret, "cache.secret", {
+    name: `${name}/redis-auth-token`,
+    description: "AUTH token of the Flash Sale cache",
+    alphabet: TOKEN,
+  });
+  const group = stack.add(replicationGroup, "cache.replication-group", {
+    identifier: `${name}-redis`,
+    description: "Flash Sale Redis Cluster",
+    engine,
+    engineVersion: version,
+    nodeType: cache.nodeType,
+    ...sizeOf(cache),
+    automaticFailover: cache.automaticFailover,
+    multiAz: cache.multiAz,
+    atRestEncryption: true,
+    transitEncryption: true,
+    authTokenSecret: token.out.arn,
+    parameterGroupName: parameterGroup.out.name,
+    subnetGroupName: subnetGroup.out.name,
+    securityGroupIds: [network.groups.cache],
+    snapshotRetentionDays: cache.snapshotRetentionDays,
+    ...(cache.snapshotWindow === undefined ? {} : { snapshotWindow: cache.snapshotWindow }),
+    ...(cache.maintenanceWindow === undefined ? {} : { maintenanceWindow: cache.maintenanceWindow }),
+    autoMinorVersionUpgrade: true,
+    tags: { Name: `${name}-redis` },
+  });
+  const { endpoint, port } = group.out;
+  return { endpoint, port, secretArn: token.out.arn, replicationGroup: group };
+}
+
+function sizeOf({ nodes, clusterMode }: CacheSettings) {
+  return clusterMode === undefined
+    ? { clusterMode: false, shards: 1, replicasPerShard: nodes - 1 }
+    : { clusterMode: true, ...clusterMode };
+}
+
+/**
+ * A group for shards is another one under another name: `cluster-enabled` cannot change while nodes use it. Source:
+ * ElastiCache User Guide, "Redis OSS parameters".
+ */
+function declareParameterGroup(stack: AwsStack, { name, cache }: Settings, family: string) {
+  const isCluster = cache.clusterMode !== undefined;
+  const own = isCluster ? "cluster-params" : "params";
+  return stack.add(
+    cacheParameterGroup,
+    isCluster ? "cache.cluster-parameter-group" : "cache.parameter-group",
+    {
+      name: `${name}-redis-${own}`,
+      family,
+      description: "Flash Sale Redis Parameters",
+      parameters: { ...cache.parameters, ...(isCluster ? { "cluster-enabled": "yes" } : {}) },
+    },
+  );
+}
