@@ -13,6 +13,7 @@ import { type Advice, drawSummary } from "../ui/summary-view.ts";
 import type { Context } from "./context.ts";
 import { digest } from "./digest.ts";
 import { explainer, type StackPlan } from "./planning.ts";
+import { isRenewed, tellIfTooShort } from "./renewal.ts";
 
 /** How a plan is confirmed and carried out. */
 export interface CarryOut {
@@ -26,6 +27,8 @@ export interface CarryOut {
   readonly title: string;
   readonly resumeCommand: string;
   readonly next: readonly Advice[];
+  /** Plans anew, for a run that goes on after its credentials were renewed. */
+  readonly replan: () => Promise<StackPlan>;
 }
 
 /** Shows a plan, has it confirmed, carries it out, and answers the exit code. */
@@ -33,16 +36,15 @@ export async function showAndCarryOut(context: Context, planned: StackPlan, how:
   const { plan } = planned;
   showPlan(context, planned);
   if (plan.problems.length > 0) throw problemsError(context, plan);
-  await context.store.putPins(planned.freshPins).catch(rethrow);
+  if (!isEmpty(plan)) {
+    await tellIfTooShort(context, planned);
+    await how.confirm(plan);
+  }
+  if (planned.freshPins.size > 0) await context.store.putPins(planned.freshPins);
   if (isEmpty(plan)) return finishEmpty(context);
-  await how.confirm(plan);
   const applyAt = how.applyAt ?? (await askApplyAt(context, plan));
   return carryOut(context, planned, { ...how, applyAt });
 }
-
-const rethrow = (error: unknown): never => {
-  throw error;
-};
 
 /** Draws a plan for a person, or writes it as the first event. */
 export function showPlan(context: Context, planned: StackPlan): void {
@@ -85,12 +87,11 @@ function finishEmpty(context: Context): number {
   return 0;
 }
 
-async function askApplyAt({ prompts, output, globals }: Context, plan: Plan): Promise<ApplyAt> {
+async function askApplyAt({ prompts, output, globals, canAsk }: Context, plan: Plan): Promise<ApplyAt> {
   const interrupting = plan.items.filter(({ outage }) => outage.length > 0);
   if (interrupting.length === 0) return "now";
   const what = interrupting.map(({ address, outage }) => `${address} (${outage.join(", ")})`).join(", ");
-  const canAsk = globals.input && !globals.json && !globals.yes && output.terminal.stdin.isTTY === true;
-  if (!canAsk) {
+  if (!canAsk || globals.yes) {
     output.tell(
       `${what}: interrupts service, so it waits for the maintenance window. --apply-at now does it at once.`,
     );
@@ -112,46 +113,60 @@ async function carryOut(
   planned: StackPlan,
   how: CarryOut & { applyAt: ApplyAt },
 ): Promise<number> {
-  const { output, globals, clock, store, aws, signal } = context;
+  const { summary, record, failures } = await applyPlan(context, planned, how);
+  const { output, globals } = context;
+  if (!globals.json) {
+    const { resumeCommand, next } = how;
+    const content = { summary, causes: record.causes(), resumeCommand, next };
+    output.tell(drawSummary(content, output.page("stderr")));
+  }
+  if (await isRenewed(context, failures)) return carryOut(context, await how.replan(), how);
+  const codes = failures.flatMap((error) => (error instanceof FlashsaleError ? [error.exitCode] : []));
+  return exitCodeOf(context, summary, codes);
+}
+
+interface Applied {
+  readonly summary: Summary;
+  readonly record: RunRecord;
+  readonly failures: readonly unknown[];
+}
+
+/** Applies a plan with a board, or with one line of JSON for each event. */
+async function applyPlan(
+  context: Context,
+  planned: StackPlan,
+  how: CarryOut & { applyAt: ApplyAt },
+): Promise<Applied> {
+  const { output, globals, clock, store: journal, aws: env, signal } = context;
   const record = new RunRecord();
-  const exitCodes: number[] = [];
+  const failures: unknown[] = [];
   const board = globals.json
     ? undefined
     : createBoard({ output, clock, ticker: everySecond, title: how.title });
   const emit = (event: EngineEvent): void => {
     record.listen(event);
-    if (event.event === "failed" && event.error instanceof FlashsaleError)
-      exitCodes.push(event.error.exitCode);
+    if (event.event === "failed") failures.push(event.error);
     board?.listen(event);
     if (globals.json) output.jsonLine(toEventLine(event, clock.now()));
   };
   const { applyAt, force, deleteAdopted, adopt } = how;
-  const run = {
-    env: aws,
+  const options = { applyAt, force, deleteAdopted, adopt };
+  const ports = {
+    env,
     types: resourceTypes,
-    journal: store,
+    journal,
     clock,
     digest,
     emit,
     signal,
     explain: explainer(context),
-    options: { applyAt, force, deleteAdopted, adopt },
-    known: new Map(planned.known),
   };
   const stopBoard = (): void => board?.stop();
   signal.addEventListener("abort", stopBoard, { once: true });
+  const run = { ...ports, options, known: new Map(planned.known) };
   const summary = await apply(run, planned.works).finally(stopBoard);
   emit({ event: "summary", summary });
-  const causes = record.causes();
-  if (!globals.json) {
-    output.tell(
-      drawSummary(
-        { summary, causes, resumeCommand: how.resumeCommand, next: how.next },
-        output.page("stderr"),
-      ),
-    );
-  }
-  return exitCodeOf(context, summary, exitCodes);
+  return { summary, record, failures };
 }
 
 /** Interrupted beats failed; a lost lock, missing credentials and an unreachable AWS have codes of their own. */

@@ -24,6 +24,8 @@ export interface Desk {
   readonly globals: Globals;
   readonly output: Output;
   readonly prompts: Prompts;
+  /** Whether somebody is there to answer. */
+  readonly canAsk: boolean;
   readonly redactor: Redactor;
   /** Aborts when the run is to stop, or when the state's lock is lost. */
   readonly signal: AbortSignal;
@@ -66,7 +68,16 @@ export function openDesk(world: World, globals: Globals): Desk {
   // Every wait of a run listens to it; Node would take more than ten for a leak.
   setMaxListeners(0, signal);
   const prompts = new Prompts({ output, canAsk, signal });
-  return { world, globals, output, prompts, redactor, signal, stop: (reason) => stopper.abort(reason) };
+  return {
+    world,
+    globals,
+    output,
+    prompts,
+    canAsk,
+    redactor,
+    signal,
+    stop: (reason) => stopper.abort(reason),
+  };
 }
 
 /** Paths of a run: practice and real life never share a file. */

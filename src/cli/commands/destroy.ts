@@ -27,7 +27,8 @@ export async function destroy(desk: Desk, command: Command): Promise<number> {
   if (desk.globals.yes && flags.deleteData !== true) await demandDataFlag(desk, names);
   const context = await openContext(desk, { writes: true });
   try {
-    const planned = await planRemoval(context, names, flags);
+    const replan = () => planRemoval(context, names, flags);
+    const planned = await replan();
     const code = await showAndCarryOut(context, planned, {
       confirm: (plan) => confirmByName(context, plan),
       applyAt: undefined,
@@ -37,6 +38,7 @@ export async function destroy(desk: Desk, command: Command): Promise<number> {
       title: "Taking down",
       resumeCommand: ["flashsale-setup", ...desk.world.argv].join(" "),
       next: advice(context).afterDestroy,
+      replan,
     });
     if (code === 0 && names.length > 0) await rememberDisabled(context, names);
     if (code === 0) tellRetained(context);

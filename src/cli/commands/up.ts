@@ -33,7 +33,8 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
     const isAsked =
       section === undefined ? undefined : (address: string) => address.startsWith(`${section}.`);
     const options = { ...planOptionsOf(flags), ...(isAsked === undefined ? {} : { isAsked }) };
-    const planned = await planStack(context, { options, upgrade: flags.upgrade });
+    const replan = () => planStack(context, { options, upgrade: flags.upgrade });
+    const planned = await replan();
     if (saved !== undefined) demandSame(context, saved, planned);
     return await showAndCarryOut(context, planned, {
       confirm: (plan) => confirm(context, { planned, plan, request }),
@@ -44,6 +45,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
       title: "Setting up",
       resumeCommand: ["flashsale-setup", ...desk.world.argv].join(" "),
       next: advice(context).afterUp,
+      replan,
     });
   } finally {
     await context.close();
