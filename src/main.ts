@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { runProgram } from "./cli/program.ts";
 import { listenForSignals } from "./cli/signals.ts";
 import type { SandboxAccount, World } from "./cli/world.ts";
@@ -30,7 +29,10 @@ async function openSandbox(
       ...place,
       speed: sandbox.parseSpeed(env.FLASHSALE_SANDBOX_SPEED),
       faults: sandbox.parseFaults(env.FLASHSALE_SANDBOX_FAULTS),
-      policy: policyFile === undefined ? undefined : sandbox.parsePolicy(readFileSync(policyFile, "utf8")),
+      policy:
+        policyFile === undefined
+          ? undefined
+          : sandbox.parsePolicy(sandbox.readOptionFile("policy", policyFile)),
     });
     return { ...opened, speed: opened.clock.speed, plugin: () => opened.plugin() };
   } catch (error) {

@@ -46,7 +46,7 @@ export interface AccountDocument {
 
 /** The file of an account: shared by processes, each change durable before it returns. */
 export interface AccountFile {
-  /** The account as it is now; created when absent. The answer is shared: do not change it. */
+  /** The account as it is now; a new one, which nothing is written of, when absent. The answer is shared: do not change it. */
   read(): AccountDocument;
   /** Reads, changes and writes under the lock. Nothing is written when `work` throws or changes nothing. */
   change<T>(work: (document: AccountDocument) => T): T;
@@ -64,6 +64,7 @@ interface Snapshot {
 export function openAccountFile(path: string, fresh: () => AccountDocument): AccountFile {
   const lock = `${path}.lock`;
   let cached: Snapshot | undefined;
+  let unwritten: AccountDocument | undefined;
 
   const load = (): Snapshot | undefined => {
     const stamp = stampOf(path);
@@ -88,7 +89,12 @@ export function openAccountFile(path: string, fresh: () => AccountDocument): Acc
 
   return {
     change,
-    read: () => load()?.document ?? change((document) => document),
+    read: () => {
+      const present = load()?.document;
+      if (present !== undefined) return present;
+      unwritten ??= fresh();
+      return unwritten;
+    },
     remove: () => {
       cached = undefined;
       removeAll(path);

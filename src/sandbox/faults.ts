@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { SandboxOptionError } from "./option-error.ts";
+import { readOptionFile } from "./option-file.ts";
 
 /** What shall go wrong on purpose. Probabilities are 0 to 1, durations simulated. */
 export interface Faults {
@@ -55,7 +55,7 @@ const CHECKS: Readonly<Record<keyof Faults, { readonly is: Check; readonly expec
 /** Reads faults from inline JSON, or from the file named after `@`. Throws `SandboxOptionError` naming the wrong key. */
 export function parseFaults(text: string | undefined): Faults {
   if (text === undefined || text.trim() === "") return {};
-  const faults = parse(text.startsWith("@") ? readText(text.slice(1)) : text);
+  const faults = parse(text.startsWith("@") ? readOptionFile("faults", text.slice(1)) : text);
   for (const [key, value] of Object.entries(faults)) {
     const check = Object.entries(CHECKS).find(([name]) => name === key)?.[1];
     if (check === undefined) throw refused(`unknown key "${key}". Known: ${Object.keys(CHECKS).join(", ")}.`);
@@ -74,14 +74,6 @@ function parse(text: string): Faults {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw refused("not a JSON object.");
   return value;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    throw refused(`the file ${path} cannot be read.`);
-  }
 }
 
 function refused(message: string): SandboxOptionError {

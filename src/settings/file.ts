@@ -52,7 +52,7 @@ export function parseSettings(file: string, text: string): SettingsFile {
       file,
       tellingOf(parsed.error.issues).flatMap((issue) => problemsOf(issue, raw, lineAt)),
     );
-  return { file, settings: parsed.data, lineOf: (key) => lineAt(key.split(".")) };
+  return { file, settings: parsed.data, lineOf: (key) => lineAt(toPath(key)) };
 }
 
 /** Messages of the parser are its own: "Map keys must be unique at line 2, column 1:" and the line itself. */
@@ -116,6 +116,13 @@ function allowedBy(issue: Issue): string {
     return TYPES[issue.expected] ?? issue.expected;
   return issue.message;
 }
+
+/** The other way round from {@link dotted}: `kafka.topics[0].name` is `kafka`, `topics`, 0, `name`. */
+const toPath = (key: string): (string | number)[] =>
+  key
+    .replace(/\[(\d+)\]/g, ".$1")
+    .split(".")
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
 const dotted = (path: readonly PropertyKey[]): string =>
   path.length === 0

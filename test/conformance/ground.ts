@@ -42,6 +42,7 @@ type Type<P, A> = ResourceType<P, A, Aws>;
 /** What a sample makes the things with that its resource stands on. */
 export class Ground {
   readonly #aws: Aws;
+  readonly #made = new Map<string, Promise<unknown>>();
 
   constructor(aws: Aws) {
     this.#aws = aws;
@@ -51,16 +52,26 @@ export class Ground {
     return this.#aws.region;
   }
 
-  /** Makes a resource by its own type, and waits until others can depend on it. The address must be new. */
-  make<P extends object, A>(type: Type<P, A>, address: string, props: Omit<P, "tags">): Promise<Observed<P, A>> {
+  /** Makes a resource by its own type, and waits until others can depend on it. At one address it is made once. */
+  make<P extends object, A>(
+    type: Type<P, A>,
+    address: string,
+    props: Omit<P, "tags">,
+  ): Promise<Observed<P, A>> {
+    const known = this.#made.get(address);
+    if (known !== undefined) return known as Promise<Observed<P, A>>;
     const tags = "tags" in type.compare ? { tags: tagsFor(address) } : {};
-    return bringUp(this.#aws, type, { ...props, ...tags } as unknown as P);
+    const made = bringUp(this.#aws, type, { ...props, ...tags } as unknown as P, `token-${address}`);
+    this.#made.set(address, made);
+    return made;
   }
 }
 
 /** A simulated account with the clients of whoever is under test; what stands there before has clients of its own. */
 export interface Account {
   readonly aws: Aws;
+  /** Clients of others: their calls are not counted. */
+  readonly others: Aws;
   readonly ground: Ground;
   /** The calls of the clients under test. */
   readonly calls: Sandbox["calls"];
@@ -73,9 +84,11 @@ export function openAccount(): Account {
   const open = (): Sandbox =>
     createSandbox({ file: join(folder, "sandbox.json"), region: REGION, speed: MAX_SPEED });
   const tested = open();
+  const others = toAws(open());
   return {
     aws: toAws(tested),
-    ground: new Ground(toAws(open())),
+    others,
+    ground: new Ground(others),
     calls: tested.calls,
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -102,7 +115,11 @@ export const watchOf = (aws: Aws): Watch => ({
 });
 
 /** A change that the settings ask for. */
-export const changeTo = <P>(prop: Extract<keyof P, string>, to: unknown, dropped?: readonly string[]): Change<P> => ({
+export const changeTo = <P>(
+  prop: Extract<keyof P, string>,
+  to: unknown,
+  dropped?: readonly string[],
+): Change<P> => ({
   prop,
   from: undefined,
   to,
@@ -121,12 +138,19 @@ export async function bringUp<P extends object, A>(
   const watch = watchOf(aws);
   const late = (type.afterCreate ?? []).filter((prop) => props[prop] !== undefined);
   if (late.length > 0) {
-    const observed: Observed<P, A> = { id, condition: "pending", status: "pending", props: {}, attributes: {} as A };
+    const observed: Observed<P, A> = {
+      id,
+      condition: "pending",
+      status: "pending",
+      props: {},
+      attributes: {} as A,
+    };
     const changes = late.map((prop) => changeTo<P>(prop, props[prop]));
     await type.update(aws, id, changes, { ...watch, observed, props, applyAt: "now" });
   }
   await type.ready(aws, id, watch);
   const observed = await type.get(aws, id);
-  if (observed === undefined) throw new Error(`${type.name} ${id} was ready, but a read by id does not show it.`);
+  if (observed === undefined)
+    throw new Error(`${type.name} ${id} was ready, but a read by id does not show it.`);
   return observed;
 }

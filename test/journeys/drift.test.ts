@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Compare } from "../../src/engine/compare.ts";
 import { resourceTypes } from "../../src/resources/index.ts";
-import { MUTATED_SETTINGS, MUTATIONS, type Mutation, WITHOUT_ROWS } from "./mutations.ts";
+import type { Mutation } from "./mutations/change.ts";
+import { MUTATED_SETTINGS, MUTATIONS, WITHOUT_ROWS } from "./mutations/index.ts";
 import { Practice } from "./program.ts";
 import { changedItems, editAccount, type PlannedItem, planOf, standing } from "./stack.ts";
 
@@ -58,9 +59,7 @@ describe("a prop that was changed outside", () => {
     async (row) => {
       const mutation = MUTATIONS[row.type]?.[row.prop];
       if (mutation === undefined)
-        throw new Error(
-          `${row.type} ${row.prop} has no row in mutations.ts: say how AWS shows another value.`,
-        );
+        throw new Error(`${row.type} ${row.prop} has no row in mutations/: say how AWS shows another value.`);
       const practice = new Practice(base);
       editAccount(practice, mutation.mutate);
       const changed = changedItems(await planOf(practice));

@@ -117,4 +117,7 @@ export function normalise(listed: readonly Listed[]): string[] {
 
 /** Snapshot names carry their instant; associations have ids that nothing else tells apart. */
 const withoutUnique = (text: string): string =>
-  text.replace(/-\d{8}-\d{6}/, "-<instant>").replace(/^rtbassoc-[0-9a-f]+$/, "<association>");
+  text
+    .replace(/-\d{8}-\d{6}/, "-<instant>")
+    .replace(/^rtbassoc-[0-9a-f]+$/, "<association>")
+    .replace(/:configuration\/.*$/, ":configuration/<id>");

@@ -21,7 +21,7 @@ function toRows(listed: readonly Listed[]): Row[] {
   const label = (id: string): string => {
     const exact = addresses.find(([known]) => known === id)?.[1];
     const labelled = exact ?? addresses.reduce((text, [known, address]) => text.replace(known, address), id);
-    return /^[a-z]+-[0-9a-f]{17}$/.test(labelled) ? "*" : labelled;
+    return /^[a-z]+-[0-9a-f]{17}$|:configuration\//.test(labelled) ? "*" : labelled;
   };
   return listed.map(({ service, type, id, name }) => [service, type, label(id), name]);
 }

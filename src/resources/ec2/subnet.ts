@@ -28,8 +28,14 @@ export type SubnetProps = {
   tags: Tags;
 };
 
-/** What a subnet tells others. */
-export type SubnetAttributes = { subnetId: string; vpcId: string; cidr: string; zone: string };
+/** What a subnet tells others; the id of its zone means the same in every account. */
+export type SubnetAttributes = {
+  subnetId: string;
+  vpcId: string;
+  cidr: string;
+  zone: string;
+  zoneId: string;
+};
 
 type ObservedSubnet = Observed<SubnetProps, SubnetAttributes>;
 
@@ -42,7 +48,8 @@ async function readSubnets(aws: Aws, filters: Filter[]): Promise<ObservedSubnet[
 }
 
 function toObserved(found: Subnet): ObservedSubnet {
-  const { SubnetId: id = "", VpcId: vpcId = "", CidrBlock: cidr = "", AvailabilityZone: zone = "" } = found;
+  const { SubnetId: id = "", VpcId: vpcId = "", CidrBlock: cidr = "" } = found;
+  const { AvailabilityZone: zone = "", AvailabilityZoneId: zoneId = "" } = found;
   const tags = fromTagList(found.Tags);
   return {
     id,
@@ -50,7 +57,7 @@ function toObserved(found: Subnet): ObservedSubnet {
     condition: found.State === "pending" ? "pending" : "standing",
     status: found.State ?? "available",
     props: { vpcId, cidr, zone, publicAddresses: found.MapPublicIpOnLaunch ?? false, tags },
-    attributes: { subnetId: id, vpcId, cidr, zone },
+    attributes: { subnetId: id, vpcId, cidr, zone, zoneId },
     tags,
   };
 }
@@ -67,7 +74,7 @@ export const subnet: AwsType<SubnetProps, SubnetAttributes> = {
   replaceOn: ["vpcId", "cidr", "zone"],
   holds: ["vpcId"],
   afterCreate: ["publicAddresses"],
-  stable: ["subnetId", "vpcId", "cidr", "zone"],
+  stable: ["subnetId", "vpcId", "cidr", "zone", "zoneId"],
   typicalSeconds: { create: 3, update: 2, delete: 3 },
   iamActions: [
     "ec2:CreateSubnet",

@@ -80,5 +80,5 @@ async function tellReboots({ aws, group, watch }: Changed, names: readonly strin
   const waiting = parameters
     .filter(({ ChangeType }) => ChangeType === "requires-reboot")
     .flatMap(({ ParameterName = "" }) => (names.includes(ParameterName) ? [ParameterName] : []));
-  if (waiting.length > 0) watch.report(`${waiting.join(", ")}: takes effect when the nodes are rebooted`);
+  if (waiting.length > 0) watch.report(`waiting for a reboot of the nodes: ${waiting.join(", ")}`);
 }

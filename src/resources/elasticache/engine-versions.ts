@@ -14,6 +14,16 @@ export interface CacheVersion {
   readonly family: string;
 }
 
+/** Engine and version in one text, as a replication group is asked for them: `redis 7.0`. */
+export const toEngineText = ({ engine, version }: Pick<CacheVersion, "engine" | "version">): string =>
+  `${engine} ${version}`;
+
+/** Reads such a text; `undefined` for any other value. */
+export function parseEngineText(text: unknown): Pick<CacheVersion, "engine" | "version"> | undefined {
+  const [, engine, version = ""] = /^(redis|valkey) (\S+)$/.exec(String(text)) ?? [];
+  return engine === undefined ? undefined : { engine: engine as CacheEngine, version };
+}
+
 /** Reads the versions that ElastiCache offers in this Region for an engine. */
 export async function findCacheVersions(aws: Aws, engine: CacheEngine): Promise<CacheVersion[]> {
   const pages = paginateDescribeCacheEngineVersions({ client: aws.safe.elastiCache }, { Engine: engine });
@@ -71,12 +81,14 @@ export function isVersionOf(engine: CacheEngine, version: string): boolean {
   return engine === "valkey" ? isValkey : !isValkey;
 }
 
+type Version = Pick<CacheVersion, "engine" | "version">;
+
 /** Whether two versions are of the same engine and line, which is the major version. */
-export const isSameCacheLine = (a: CacheVersion, b: CacheVersion): boolean =>
+export const isSameCacheLine = (a: Version, b: Version): boolean =>
   a.engine === b.engine && majorOf(a.version) === majorOf(b.version);
 
 /** Whether the first version is newer than the second; every Valkey is newer than every Redis. */
-export function isNewerCache(a: CacheVersion, than: CacheVersion): boolean {
+export function isNewerCache(a: Version, than: Version): boolean {
   if (a.engine !== than.engine) return a.engine === "valkey";
   return compareVersions(a.version, than.version) > 0 && !continues(a.version, than.version);
 }

@@ -38,7 +38,8 @@ export function isAllowed({ dataType, allowed }: CacheParameter, value: string):
     if (!/^-?\d+$/.test(value)) return false;
     return !parts.every((part) => RANGE.test(part)) || parts.some((part) => isWithin(part, Number(value)));
   }
-  const isList = parts.length > 1 && parts.every((part) => /^[A-Za-z][\w.-]*$/.test(part));
+  // Single letters are flags that may be joined.
+  const isList = parts.length > 1 && parts.every((part) => /^[A-Za-z][\w.-]+$/.test(part));
   return dataType !== "string" || !isList || parts.includes(value);
 }
 

@@ -9,16 +9,21 @@ import type { Aws } from "../../aws/env.ts";
 import type { Compare } from "../../engine/compare.ts";
 import type { Condition, Observed, Tags } from "../../engine/resource.ts";
 import { orAbsent } from "../type.ts";
-import { type CacheEngine, isVersionOf } from "./engine-versions.ts";
+import { type CacheEngine, isVersionOf, toEngineText } from "./engine-versions.ts";
 import { readTags } from "./tagging.ts";
+
+/**
+ * What happens when a primary fails: nothing, a replica takes over, or one in another zone does. AWS has two switches for it,
+ * of which Multi-AZ needs the other.
+ */
+export type Failover = "none" | "automatic" | "multi-az";
 
 /** What a replication group is asked to be. */
 export type ReplicationGroupProps = {
   /** 1 to 40 letters, digits or single hyphens, a letter first; AWS keeps it in lower case. */
   identifier: string;
   description: string;
-  engine: CacheEngine;
-  /** Such as `7.0`; AWS chooses the patch. Only upwards, and from Redis to Valkey only. */
+  /** Engine and version, such as `redis 7.0`; AWS chooses the patch. Only upwards, from Redis to Valkey, never back. */
   engineVersion: string;
   /** Such as `cache.r5.xlarge`. */
   nodeType: string;
@@ -28,9 +33,7 @@ export type ReplicationGroupProps = {
   shards: number;
   /** 0 to 5 for each shard, besides its primary. */
   replicasPerShard: number;
-  automaticFailover: boolean;
-  /** Whether the nodes of a shard must lie in different zones. */
-  multiAz: boolean;
+  failover: Failover;
   atRestEncryption: boolean;
   transitEncryption: boolean;
   /** ARN of the secret whose text becomes the AUTH token at the create. */
@@ -62,14 +65,12 @@ export type ObservedReplicationGroup = Observed<ReplicationGroupProps, Replicati
 export const REPLICATION_GROUP_COMPARE: { readonly [K in keyof ReplicationGroupProps]-?: Compare } = {
   identifier: "lower",
   description: "exact",
-  engine: "lower",
   engineVersion: "prefix",
   nodeType: "exact",
   clusterMode: "exact",
   shards: "exact",
   replicasPerShard: "exact",
-  automaticFailover: "exact",
-  multiAz: "exact",
+  failover: "exact",
   atRestEncryption: "exact",
   transitEncryption: "exact",
   authTokenSecret: "createOnly",
@@ -115,13 +116,11 @@ function toProps(group: ReplicationGroup, member: CacheCluster | undefined): Par
   return told<ReplicationGroupProps>({
     identifier: group.ReplicationGroupId,
     description: group.Description,
-    engine: (group.Engine ?? member?.Engine) as CacheEngine | undefined,
-    engineVersion: member?.EngineVersion,
+    engineVersion: toVersion(group, member),
     nodeType: group.CacheNodeType,
     clusterMode: group.ClusterEnabled,
     ...toSizes(group.NodeGroups),
-    automaticFailover: isOnOrComing(group.AutomaticFailover),
-    multiAz: isOnOrComing(group.MultiAZ),
+    failover: toFailover(group),
     atRestEncryption: isEncrypted,
     transitEncryption: group.TransitEncryptionEnabled,
     parameterGroupName: member?.CacheParameterGroup?.CacheParameterGroupName,
@@ -134,19 +133,27 @@ function toProps(group: ReplicationGroup, member: CacheCluster | undefined): Par
   });
 }
 
-const isOnOrComing = (state: string | undefined): boolean | undefined =>
-  state === undefined ? undefined : state.startsWith("enabl");
+/** Told by the node, which alone knows the patch. */
+function toVersion(group: ReplicationGroup, member: CacheCluster | undefined): string | undefined {
+  const engine = group.Engine ?? member?.Engine;
+  const version = member?.EngineVersion;
+  return engine === undefined || version === undefined
+    ? undefined
+    : toEngineText({ engine: engine as CacheEngine, version });
+}
+
+function toFailover({ AutomaticFailover, MultiAZ }: ReplicationGroup): Failover | undefined {
+  if (AutomaticFailover === undefined) return undefined;
+  if (MultiAZ === "enabled") return "multi-az";
+  return AutomaticFailover.startsWith("enabl") ? "automatic" : "none";
+}
 
 /** Values that wait for the maintenance window. AWS tells the version alone, which also tells the engine. */
 function toLater(member: CacheCluster | undefined): { later?: Partial<ReplicationGroupProps> } {
-  const { EngineVersion: engineVersion, CacheNodeType: nodeType } = member?.PendingModifiedValues ?? {};
-  const leavesRedis =
-    engineVersion !== undefined && member?.Engine === "redis" && !isVersionOf("redis", engineVersion);
-  const later = told<ReplicationGroupProps>({
-    engine: leavesRedis ? "valkey" : undefined,
-    engineVersion,
-    nodeType,
-  });
+  const { EngineVersion: version, CacheNodeType: nodeType } = member?.PendingModifiedValues ?? {};
+  const engine = member?.Engine === "redis" && isVersionOf("redis", version ?? "") ? "redis" : "valkey";
+  const engineVersion = version === undefined ? undefined : toEngineText({ engine, version });
+  const later = told<ReplicationGroupProps>({ engineVersion, nodeType });
   return Object.keys(later).length === 0 ? {} : { later };
 }
 

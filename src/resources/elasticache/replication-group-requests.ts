@@ -3,7 +3,8 @@ import type {
   ModifyReplicationGroupCommandInput,
 } from "@aws-sdk/client-elasticache";
 import { toTagList } from "../../aws/tags.ts";
-import type { ReplicationGroupProps } from "./replication-group-observed.ts";
+import { parseEngineText } from "./engine-versions.ts";
+import type { Failover, ReplicationGroupProps } from "./replication-group-observed.ts";
 
 /** The create request. A single node is what the API makes when no number is named. */
 export function toCreateRequest(
@@ -14,12 +15,10 @@ export function toCreateRequest(
   return {
     ReplicationGroupId: props.identifier,
     ReplicationGroupDescription: props.description,
-    Engine: props.engine,
-    EngineVersion: props.engineVersion,
+    ...toEngine(props.engineVersion),
     CacheNodeType: props.nodeType,
     ...toSize(props),
-    AutomaticFailoverEnabled: props.automaticFailover,
-    MultiAZEnabled: props.multiAz,
+    ...toFailover(props.failover),
     CacheParameterGroupName: props.parameterGroupName,
     CacheSubnetGroupName: props.subnetGroupName,
     SecurityGroupIds: [...props.securityGroupIds],
@@ -40,13 +39,19 @@ function toSize(props: ReplicationGroupProps): Partial<CreateReplicationGroupCom
   return replicasPerShard === 0 ? {} : { NumCacheClusters: replicasPerShard + 1 };
 }
 
+function toEngine(text: string): { readonly Engine?: string; readonly EngineVersion?: string } {
+  const { engine, version } = parseEngineText(text) ?? {};
+  return engine === undefined || version === undefined ? {} : { Engine: engine, EngineVersion: version };
+}
+
+const toFailover = (failover: Failover) => ({
+  AutomaticFailoverEnabled: failover !== "none",
+  MultiAZEnabled: failover === "multi-az",
+});
+
 const MEMBERS = {
   description: "ReplicationGroupDescription",
-  engine: "Engine",
-  engineVersion: "EngineVersion",
   nodeType: "CacheNodeType",
-  automaticFailover: "AutomaticFailoverEnabled",
-  multiAz: "MultiAZEnabled",
   parameterGroupName: "CacheParameterGroupName",
   securityGroupIds: "SecurityGroupIds",
   snapshotRetentionDays: "SnapshotRetentionLimit",
@@ -57,10 +62,27 @@ const MEMBERS = {
   readonly [K in keyof ReplicationGroupProps]?: keyof ModifyReplicationGroupCommandInput;
 };
 
-/** The part of a modify request that sets these props; props that this call cannot set are left out. */
+/**
+ * The part of a modify request that sets these props; props that this call cannot set are left out. The engine is named
+ * only where it is another than `present`.
+ */
 export function toModification(
-  values: ReadonlyMap<string, unknown>,
+  values: Partial<ReplicationGroupProps>,
+  present: string | undefined,
 ): Partial<ModifyReplicationGroupCommandInput> {
-  const entries = Object.entries(MEMBERS).filter(([prop]) => values.has(prop));
-  return Object.fromEntries(entries.map(([prop, member]) => [member, values.get(prop)]));
+  const { engineVersion, failover } = values;
+  const entries = Object.entries(MEMBERS).filter(([prop]) => prop in values);
+  return {
+    ...(engineVersion === undefined ? {} : toUpgrade(engineVersion, present)),
+    ...(failover === undefined ? {} : toFailover(failover)),
+    ...Object.fromEntries(
+      entries.map(([prop, member]) => [member, values[prop as keyof ReplicationGroupProps]]),
+    ),
+  };
+}
+
+function toUpgrade(wanted: string, present: string | undefined) {
+  const { Engine, EngineVersion } = toEngine(wanted);
+  const isSame = parseEngineText(present)?.engine === Engine;
+  return isSame ? { EngineVersion } : { Engine, EngineVersion };
 }

@@ -18,7 +18,7 @@ type Context = UpdateContext<ReplicationGroupProps, ReplicationGroupAttributes>;
  * Props whose change replaces the nodes one after the other, so that connections break at the failover. Source: ElastiCache
  * User Guide, "Scaling replica nodes" and "Version management".
  */
-export const OUTAGE_PROPS = ["nodeType", "engine", "engineVersion"] as const satisfies readonly Extract<
+export const OUTAGE_PROPS = ["nodeType", "engineVersion"] as const satisfies readonly Extract<
   keyof ReplicationGroupProps,
   string
 >[];
@@ -27,7 +27,7 @@ export const OUTAGE_PROPS = ["nodeType", "engine", "engineVersion"] as const sat
 const BUSY_SECONDS = 20 * 60;
 
 const isOutage = (prop: string): boolean => OUTAGE_PROPS.some((outage) => outage === prop);
-const isUpgrade = ({ prop }: GroupChange): boolean => prop === "engine" || prop === "engineVersion";
+const isUpgrade = ({ prop }: GroupChange): boolean => prop === "engineVersion";
 
 /**
  * Changes a replication group in place: nodes that come first, so that what needs them can be switched on, then its
@@ -103,12 +103,10 @@ async function modify(
   changes: readonly GroupChange[],
   atOnce: boolean,
 ): Promise<void> {
-  const values = new Map<string, unknown>(changes.map(({ prop, to }) => [prop, to]));
-  // A new engine is named together with its version, even where only one of the two differs.
-  if (values.has("engine")) values.set("engineVersion", context.props.engineVersion);
+  const values = Object.fromEntries(changes.map(({ prop, to }) => [prop, to]));
   const command = new ModifyReplicationGroupCommand({
     ReplicationGroupId: id,
-    ...toModification(values),
+    ...toModification(values, context.observed.props.engineVersion),
     ApplyImmediately: atOnce,
   });
   const call = (): Promise<unknown> => aws.safe.elastiCache.send(command).catch(nothingToDoIsFine);

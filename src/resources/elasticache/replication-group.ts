@@ -3,6 +3,7 @@ import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import { errorMessage, hasName, isNotFound } from "../../aws/errors.ts";
 import { readSecretText } from "../secrets-manager/secret-text.ts";
 import { present, resourceType } from "../type.ts";
+import { parseEngineText } from "./engine-versions.ts";
 import { deleteReplicationGroup, waitUntilDeleted } from "./replication-group-delete.ts";
 import {
   findReplicationGroup,
@@ -64,9 +65,9 @@ export const replicationGroup = resourceType<ReplicationGroupProps, ReplicationG
   ],
   nameOf: ({ identifier }) => identifier?.toLowerCase(),
 
-  usage: ({ engine, nodeType, shards, replicasPerShard }) => [
+  usage: ({ engineVersion, nodeType, shards, replicasPerShard }) => [
     {
-      sku: `elasticache:${engine}:${nodeType}:hour`,
+      sku: `elasticache:${parseEngineText(engineVersion)?.engine}:${nodeType}:hour`,
       quantity: shards * (1 + replicasPerShard) * HOURS_A_MONTH,
     },
   ],

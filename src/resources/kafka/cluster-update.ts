@@ -172,23 +172,33 @@ interface Update {
 const isWorthRepeating = (error: unknown): boolean =>
   error instanceof AmbiguousEnd || isOutdatedVersion(error) || isWrongState(error);
 
+const isDone = (operation: Operation, wanted: ClusterProps, { observed }: ClusterLook): boolean =>
+  operation.props.every((prop) => isSatisfied(CLUSTER_COMPARE[prop], wanted[prop], observed.props[prop]));
+
 /** Sends one operation to an ACTIVE cluster and waits for its end. What an earlier send has done is not done again. */
-async function carryOut({ aws, arn, wanted, watch }: Update, operation: Operation): Promise<void> {
+async function carryOut(update: Update, operation: Operation): Promise<void> {
+  const { aws, arn, wanted, watch } = update;
   for (let send = 1; ; send++) {
-    const { observed, currentVersion } = await waitUntilActive(aws, arn, watch);
-    const isDone = (prop: Prop): boolean =>
-      isSatisfied(CLUSTER_COMPARE[prop], wanted[prop], observed.props[prop]);
-    if (operation.props.every(isDone)) return;
+    const look = await waitUntilActive(aws, arn, watch);
+    if (isDone(operation, wanted, look)) return;
     try {
-      const target = { ClusterArn: arn, CurrentVersion: currentVersion };
-      const { ClusterOperationArn } = await operation.send(aws, target, wanted);
-      if (ClusterOperationArn !== undefined) await waitForOperation(aws, ClusterOperationArn, watch);
+      await sendAndWait(update, operation, look.currentVersion);
       return;
     } catch (error) {
       if (!isWorthRepeating(error) || send >= SENDS) throw error;
       await watch.clock.sleep(PAUSE_SECONDS, watch.signal);
     }
   }
+}
+
+async function sendAndWait(
+  { aws, arn, wanted, watch }: Update,
+  operation: Operation,
+  version: string,
+): Promise<void> {
+  const target = { ClusterArn: arn, CurrentVersion: version };
+  const { ClusterOperationArn } = await operation.send(aws, target, wanted);
+  if (ClusterOperationArn !== undefined) await waitForOperation(aws, ClusterOperationArn, watch);
 }
 
 /**

@@ -56,24 +56,17 @@ function toRequest(props: ClusterProps): CreateClusterV2CommandInput {
 const isLag = (error: unknown): boolean =>
   hasName(error, ["BadRequestException"]) && /service.linked role/i.test(errorMessage(error));
 
-/** Asks for the deletion once the cluster's state allows it; one that is under way already is left to go on. */
-async function requestDelete(aws: Aws, arn: string, context: DeleteContext): Promise<void> {
-  const send = (): Promise<void> =>
-    ignoreAbsent(
-      () => aws.safe.kafka.send(new DeleteClusterCommand({ ClusterArn: arn })),
-      "NotFoundException",
-    );
-  const call = async (): Promise<void> => {
-    try {
-      await send();
-    } catch (error) {
-      const now = isWrongState(error) ? await findClusterLook(aws, arn) : undefined;
-      if (now?.observed.condition === "leaving") return;
-      if (now !== undefined) context.report(now.observed.status);
-      throw error;
-    }
-  };
-  await untilSettled(call, { isLag: isWrongState, budgetSeconds: DELETE_SECONDS }, context);
+/** Asks for the deletion; a refusal by the state stands unless the cluster is leaving already. */
+async function sendDelete(aws: Aws, arn: string, context: DeleteContext): Promise<void> {
+  const command = new DeleteClusterCommand({ ClusterArn: arn });
+  try {
+    await ignoreAbsent(() => aws.safe.kafka.send(command), "NotFoundException");
+  } catch (error) {
+    const now = isWrongState(error) ? await findClusterLook(aws, arn) : undefined;
+    if (now?.observed.condition === "leaving") return;
+    if (now !== undefined) context.report(now.observed.status);
+    throw error;
+  }
 }
 
 /**
@@ -149,7 +142,8 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
   update: updateCluster,
 
   async delete(aws, id, context) {
-    await requestDelete(aws, id, context);
+    const lag = { isLag: isWrongState, budgetSeconds: DELETE_SECONDS };
+    await untilSettled(() => sendDelete(aws, id, context), lag, context);
     return [];
   },
 

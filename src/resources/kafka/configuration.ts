@@ -108,14 +108,20 @@ async function addRevision(aws: Aws, arn: string, props: ConfigurationProps, wat
     ServerProperties: Buffer.from(toPropertiesText(props.serverProperties)),
   });
   for (let send = 1; ; send++) {
-    try {
-      await aws.once.kafka.send(command);
-      return;
-    } catch (error) {
-      if (!(error instanceof AmbiguousEnd)) throw error;
-      if (await isShown(aws, arn, props.serverProperties, watch)) return;
-      if (send >= SENDS) throw error;
-    }
+    const unseen = await endUnseen(() => aws.once.kafka.send(command));
+    if (unseen === undefined || (await isShown(aws, arn, props.serverProperties, watch))) return;
+    if (send >= SENDS) throw unseen;
+  }
+}
+
+/** Makes a call and answers the error of an end that nobody saw; any other error is thrown. */
+async function endUnseen(call: () => Promise<unknown>): Promise<AmbiguousEnd | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AmbiguousEnd) return error;
+    throw error;
   }
 }
 

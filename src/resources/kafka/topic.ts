@@ -1,6 +1,7 @@
 import { CreateTopicCommand, DeleteTopicCommand, UpdateTopicCommand } from "@aws-sdk/client-kafka";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
+import { errorMessage, hasName } from "../../aws/errors.ts";
 import { type Verdict, waitFor } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
@@ -56,18 +57,37 @@ function absence({ seen, isOver }: Look): Verdict {
   return { state: isGone ? "ready" : "pending", status: isGone ? "gone" : "deleting" };
 }
 
-/** Waits out the lag of the reads before the first look: with many topics each look counts. */
-async function waitForLook(
-  aws: Aws,
-  id: string,
+interface Waiting {
+  readonly aws: Aws;
+  readonly id: string;
+  readonly watch: Watch;
+}
+
+function waitForTopic(
+  { aws, id, watch }: Waiting,
   judge: (look: Look) => Verdict,
-  { watch, confirmations }: { watch: Watch; confirmations: number },
-): Promise<void> {
-  watch.report("waiting until MSK shows it");
-  await watch.clock.sleep(LAG_SECONDS, watch.signal);
+  confirmations: number,
+): Promise<Look> {
   const bounds = { timeoutSeconds: READY_SECONDS, delaySeconds: POLL_SECONDS, confirmations };
   const what = `topic ${placeOf(id).name}`;
-  await waitFor({ what, read: () => lookAt(aws, id), judge, ...bounds }, watch);
+  return waitFor({ what, read: () => lookAt(aws, id), judge, ...bounds }, watch);
+}
+
+/** Sleeps as long as the reads lag: with many topics each look counts. */
+async function sleepOut({ watch }: Waiting, status: string): Promise<void> {
+  watch.report(status);
+  await watch.clock.sleep(LAG_SECONDS, watch.signal);
+}
+
+async function waitUntilShown(waiting: Waiting): Promise<void> {
+  const first = await lookAt(waiting.aws, waiting.id);
+  if (first.seen === undefined) await sleepOut(waiting, "waiting until MSK shows it");
+  await waitForTopic(waiting, readiness, CONFIRMATIONS);
+}
+
+async function waitUntilGone(waiting: Waiting): Promise<void> {
+  await sleepOut(waiting, "waiting until MSK no longer shows it");
+  await waitForTopic(waiting, absence, 1);
 }
 
 /** A create whose time ran out may have been done: nobody knows, and the engine looks. */
@@ -86,6 +106,12 @@ const isCreateLag = (error: unknown): boolean =>
 /** Refusals of calls that set an absolute value, and so may be repeated whatever came of them. */
 const isBusy = (error: unknown): boolean =>
   isBrokerTrouble(error) || isBrokerTimeout(error) || isWrongState(error);
+
+/** A repeated call may find its work done. BadRequestException, Kafka's "Topic already has 20 partition(s)." */
+function partitionsThereIsFine(error: unknown): void {
+  const isDone = hasName(error, ["BadRequestException"]) && /already has/.test(errorMessage(error));
+  if (!isDone) throw error;
+}
 
 /** Asks for the deletion; a topic whose cluster is over goes with it. */
 async function requestDelete(aws: Aws, id: string): Promise<void> {
@@ -156,7 +182,7 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
     return { id: toTopicId({ clusterArn, name }) };
   },
 
-  ready: (aws, id, watch) => waitForLook(aws, id, readiness, { watch, confirmations: CONFIRMATIONS }),
+  ready: (aws, id, watch) => waitUntilShown({ aws, id, watch }),
 
   /** MSK takes either partitions or configuration in one call. */
   async update(aws, id, changes, context) {
@@ -169,7 +195,7 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
     ];
     for (const part of parts) {
       const command = new UpdateTopicCommand({ ClusterArn: clusterArn, TopicName: name, ...part });
-      const call = (): Promise<unknown> => aws.safe.kafka.send(command);
+      const call = (): Promise<unknown> => aws.safe.kafka.send(command).catch(partitionsThereIsFine);
       await untilSettled(call, { isLag: isBusy, budgetSeconds: BUSY_SECONDS }, context);
     }
   },
@@ -179,5 +205,5 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
     return [];
   },
 
-  gone: (aws, id, watch) => waitForLook(aws, id, absence, { watch, confirmations: 1 }),
+  gone: (aws, id, watch) => waitUntilGone({ aws, id, watch }),
 };

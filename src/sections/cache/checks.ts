@@ -1,5 +1,5 @@
 import type { Props } from "../../engine/resource.ts";
-import { type CacheVersion, isNewerCache } from "../../resources/elasticache/engine-versions.ts";
+import { isNewerCache, parseEngineText } from "../../resources/elasticache/engine-versions.ts";
 import { findNodeTypes } from "../../resources/elasticache/node-types.ts";
 import {
   type CacheParameter,
@@ -57,10 +57,9 @@ function parameterReason(
 
 function checkUpgrade({ settings, answers }: CheckContext, live: Props | undefined): SettingProblem[] {
   const wanted = versionOf(settings, answers);
-  const { engine, engineVersion } = live ?? {};
-  if (typeof engine !== "string" || typeof engineVersion !== "string") return [];
-  const standing = { engine, version: engineVersion } as CacheVersion;
-  if (!isNewerCache(standing, wanted)) return [];
+  const standing = parseEngineText(live?.engineVersion);
+  if (standing === undefined || !isNewerCache(standing, wanted)) return [];
+  const { engine, version } = standing;
   if (engine !== wanted.engine)
     return [
       {
@@ -74,7 +73,7 @@ function checkUpgrade({ settings, answers }: CheckContext, live: Props | undefin
     {
       key: "cache.engineVersion",
       value: settings.cache.engineVersion,
-      allowed: `${engineVersion} or newer`,
+      allowed: `${version} or newer`,
       text: "ElastiCache cannot go back to an older version",
     },
   ];

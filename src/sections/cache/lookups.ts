@@ -6,6 +6,7 @@ import {
   findCacheVersions,
   isNewerCache,
   isSameCacheLine,
+  parseEngineText,
   toOfferedForm,
 } from "../../resources/elasticache/engine-versions.ts";
 import type { AwsLookup } from "../../resources/index.ts";
@@ -53,9 +54,10 @@ export const versionLookup = (settings: Settings): AwsLookup<CacheVersion> => {
 };
 
 function readLive(props: Record<string, unknown>): CacheVersion | undefined {
-  const { engine, engineVersion } = props;
-  if ((engine !== "redis" && engine !== "valkey") || typeof engineVersion !== "string") return undefined;
-  const version = toOfferedForm(engineVersion);
+  const live = parseEngineText(props.engineVersion);
+  if (live === undefined) return undefined;
+  const { engine } = live;
+  const version = toOfferedForm(live.version);
   return { engine, version, family: familyOf(engine, version) };
 }
 

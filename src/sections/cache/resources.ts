@@ -1,7 +1,9 @@
 import { Bug } from "../../errors.ts";
 import { cacheParameterGroup } from "../../resources/elasticache/cache-parameter-group.ts";
 import { cacheSubnetGroup } from "../../resources/elasticache/cache-subnet-group.ts";
+import { toEngineText } from "../../resources/elasticache/engine-versions.ts";
 import { replicationGroup } from "../../resources/elasticache/replication-group.ts";
+import type { Failover } from "../../resources/elasticache/replication-group-observed.ts";
 import type { AwsStack } from "../../resources/index.ts";
 import { secret } from "../../resources/secrets-manager/secret.ts";
 import type { DeclareContext } from "../section.ts";
@@ -27,8 +29,8 @@ export function declareCache({ stack, settings, answers, handles }: DeclareConte
     subnetIds: network.dataSubnetIds,
     vpcId: network.vpcId,
   });
-  const { engine, version, family } = versionOf(settings, answers);
-  const parameterGroup = declareParameterGroup(stack, settings, family);
+  const version = versionOf(settings, answers);
+  const parameterGroup = declareParameterGroup(stack, settings, version.family);
   const token = stack.add(secret, "cache.secret", {
     name: `${name}/redis-auth-token`,
     description: "AUTH token of the Flash Sale cache",
@@ -37,12 +39,10 @@ export function declareCache({ stack, settings, answers, handles }: DeclareConte
   const group = stack.add(replicationGroup, "cache.replication-group", {
     identifier: `${name}-redis`,
     description: "Flash Sale Redis Cluster",
-    engine,
-    engineVersion: version,
+    engineVersion: toEngineText(version),
     nodeType: cache.nodeType,
     ...sizeOf(cache),
-    automaticFailover: cache.automaticFailover,
-    multiAz: cache.multiAz,
+    failover: failoverOf(cache),
     atRestEncryption: true,
     transitEncryption: true,
     authTokenSecret: token.out.arn,
@@ -57,6 +57,11 @@ export function declareCache({ stack, settings, answers, handles }: DeclareConte
   });
   const { endpoint, port } = group.out;
   return { endpoint, port, secretArn: token.out.arn, replicationGroup: group };
+}
+
+function failoverOf({ automaticFailover, multiAz }: CacheSettings): Failover {
+  if (!automaticFailover) return "none";
+  return multiAz ? "multi-az" : "automatic";
 }
 
 function sizeOf({ nodes, clusterMode }: CacheSettings) {

@@ -46,7 +46,7 @@ function replicaProblems({ settings, answers }: CheckContext): SettingProblem[] 
   const allowed = `at most ${brokers}`;
   const text = `each replica has a broker of its own, and there are ${brokers}`;
   return settings.kafka.topics.flatMap(({ replicationFactor: value }, index) =>
-    value <= brokers ? [] : [{ key: `kafka.topics.${index}.replicationFactor`, value, allowed, text }],
+    value <= brokers ? [] : [{ key: `kafka.topics[${index}].replicationFactor`, value, allowed, text }],
   );
 }
 
@@ -68,7 +68,7 @@ function partitionProblems({ settings, observation }: CheckContext): SettingProb
     const most = standing.get(name) ?? 0;
     if (value >= most) return [];
     const text = `${name} has ${most} partitions, and Kafka takes none away`;
-    return [{ key: `kafka.topics.${index}.partitions`, value, allowed: `${most} or more`, text }];
+    return [{ key: `kafka.topics[${index}].partitions`, value, allowed: `${most} or more`, text }];
   });
 }
 

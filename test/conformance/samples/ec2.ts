@@ -20,10 +20,11 @@ const nothing = () => Promise.resolve({});
 
 /** Makes the VPC 10.0.0.0/16 and answers its id. */
 export async function makeVpc(ground: Ground): Promise<string> {
-  return (await ground.make(vpc, "ground.vpc", { cidr: "10.0.0.0/16", dnsSupport: true, dnsHostnames: true })).id;
+  return (await ground.make(vpc, "ground.vpc", { cidr: "10.0.0.0/16", dnsSupport: true, dnsHostnames: true }))
+    .id;
 }
 
-/** Makes so many subnets, 10.0.0.0/24 and on, each in a zone of its own, and answers their ids. */
+/** Makes so many subnets (1 to 3), 10.0.0.0/24 and on, each in a zone of its own, and answers their ids. */
 export async function makeSubnets(ground: Ground, vpcId: string, count: number): Promise<string[]> {
   const zones = ["a", "b", "c"].slice(0, count);
   const made = zones.map((letter, index) =>
@@ -39,10 +40,12 @@ export async function makeSubnets(ground: Ground, vpcId: string, count: number):
 
 /** Makes a security group and answers its id. */
 export async function makeGroup(ground: Ground, vpcId: string, name = "ground"): Promise<string> {
-  return (await ground.make(securityGroup, `ground.group.${name}`, { vpcId, name, description: "Ground" })).id;
+  return (await ground.make(securityGroup, `ground.group.${name}`, { vpcId, name, description: "Ground" }))
+    .id;
 }
 
-async function makeGateway(ground: Ground, vpcId: string): Promise<string> {
+/** Makes an internet gateway, attaches it, and answers its id. */
+export async function makeGateway(ground: Ground, vpcId: string): Promise<string> {
   const { id: internetGatewayId } = await ground.make(internetGateway, "ground.gateway", {});
   await ground.make(internetGatewayAttachment, "ground.attachment", { internetGatewayId, vpcId });
   return internetGatewayId;
@@ -51,7 +54,8 @@ async function makeGateway(ground: Ground, vpcId: string): Promise<string> {
 const makeTable = async (ground: Ground, vpcId: string, key = "1"): Promise<string> =>
   (await ground.make(routeTable, `ground.table-${key}`, { vpcId })).id;
 
-const makeAddress = async (ground: Ground): Promise<string> => (await ground.make(elasticIp, "ground.address", {})).id;
+const makeAddress = async (ground: Ground): Promise<string> =>
+  (await ground.make(elasticIp, "ground.address", {})).id;
 
 async function makeNatGateway(ground: Ground, vpcId: string): Promise<string> {
   const [subnetId = ""] = await makeSubnets(ground, vpcId, 1);
@@ -63,7 +67,8 @@ async function makeNatGateway(ground: Ground, vpcId: string): Promise<string> {
 export const ec2Samples: readonly Sample[] = [
   sampleOf(vpc, {
     absentId: `vpc-${ABSENT}`,
-    props: () => Promise.resolve({ cidr: "10.1.0.0/16", dnsSupport: true, dnsHostnames: true, tags: tagsFor() }),
+    props: () =>
+      Promise.resolve({ cidr: "10.1.0.0/16", dnsSupport: true, dnsHostnames: true, tags: tagsFor() }),
     changes: () => Promise.resolve({ dnsSupport: false, dnsHostnames: false }),
   }),
   sampleOf(subnet, {
@@ -118,8 +123,8 @@ export const ec2Samples: readonly Sample[] = [
       const target = { kind: "internet-gateway", id } as const;
       return { routeTableId: await makeTable(ground, vpcId), destination: ANYWHERE, target };
     },
-    changes: async (ground, { target }) => ({
-      target: { kind: "nat-gateway", id: await makeNatGateway(ground, await vpcOf(ground, target.id)) },
+    changes: async (ground) => ({
+      target: { kind: "nat-gateway" as const, id: await makeNatGateway(ground, await makeVpc(ground)) },
     }),
   }),
   sampleOf(routeTableAssociation, {
@@ -158,11 +163,11 @@ export const ec2Samples: readonly Sample[] = [
       const vpcId = await makeVpc(ground);
       return {
         groupId: await makeGroup(ground, vpcId, "database"),
-        direction: "ingress",
+        direction: "ingress" as const,
         protocol: "tcp",
         fromPort: 5432,
         toPort: 5432,
-        source: { kind: "security-group", value: await makeGroup(ground, vpcId, "application") },
+        source: { kind: "security-group" as const, value: await makeGroup(ground, vpcId, "application") },
         description: "database from application",
         tags: tagsFor(),
       };

@@ -3,7 +3,7 @@ import { dbSubnetGroup } from "../../../src/resources/rds/db-subnet-group.ts";
 import { secret } from "../../../src/resources/secrets-manager/secret.ts";
 import { type Ground, tagsFor } from "../ground.ts";
 import { type Sample, sampleOf } from "../sample.ts";
-import { makeGroup, makeSubnets, makeVpc } from "./ec2.ts";
+import { makeGateway, makeGroup, makeSubnets, makeVpc } from "./ec2.ts";
 
 async function makeSubnetGroup(ground: Ground, vpcId: string): Promise<string> {
   const subnetIds = await makeSubnets(ground, vpcId, 3);
@@ -23,13 +23,12 @@ export const rdsSamples: readonly Sample[] = [
     absentId: "flashsale-absent",
     props: async (ground) => {
       const vpcId = await makeVpc(ground);
-      const [first = "", second = ""] = await makeSubnets(ground, vpcId, 3);
-      const name = "flashsale-db-subnet";
-      return { name, description: "Flash Sale", subnetIds: [first, second], vpcId, tags: tagsFor() };
+      const subnetIds = await makeSubnets(ground, vpcId, 2);
+      return { name: "flashsale-db-subnet", description: "Flash Sale", subnetIds, vpcId, tags: tagsFor() };
     },
-    changes: async (ground, { vpcId, subnetIds }) => ({
+    changes: async (ground, { vpcId }) => ({
       description: "Flash Sale DB Subnet Group",
-      subnetIds: [...subnetIds, await makeFurtherSubnet(ground, vpcId)],
+      subnetIds: await makeSubnets(ground, vpcId, 3),
     }),
   }),
   sampleOf(dbInstance, {
@@ -66,22 +65,27 @@ export const rdsSamples: readonly Sample[] = [
         tags: tagsFor(),
       };
     },
-    changes: async (ground) => ({
-      class: "db.r5.2xlarge",
-      engineVersion: "15.15",
-      allocatedStorageGib: 120,
-      maxAllocatedStorageGib: 300,
-      storageType: "gp2",
-      multiAz: false,
-      securityGroupIds: [await makeGroup(ground, await makeOrGetVpc(ground), "other")],
-      backupRetentionDays: 14,
-      backupWindow: "05:00-06:00",
-      maintenanceWindow: "tue:04:00-tue:05:00",
-      publiclyAccessible: true,
-      deletionProtection: false,
-      copyTagsToSnapshot: false,
-      extendedSupport: "open-source-rds-extended-support",
-      autoMinorVersionUpgrade: false,
-    }),
+    changes: async (ground) => {
+      const vpcId = await makeVpc(ground);
+      // RDS refuses a public instance in a VPC without an internet gateway.
+      await makeGateway(ground, vpcId);
+      return {
+        class: "db.r5.2xlarge",
+        engineVersion: "15.15",
+        allocatedStorageGib: 120,
+        maxAllocatedStorageGib: 300,
+        storageType: "gp2",
+        multiAz: false,
+        securityGroupIds: [await makeGroup(ground, vpcId, "other")],
+        backupRetentionDays: 14,
+        backupWindow: "05:00-06:00",
+        maintenanceWindow: "tue:04:00-tue:05:00",
+        publiclyAccessible: true,
+        deletionProtection: false,
+        copyTagsToSnapshot: false,
+        extendedSupport: "open-source-rds-extended-support",
+        autoMinorVersionUpgrade: false,
+      };
+    },
   }),
 ];

@@ -12,6 +12,8 @@ export interface Scenario {
   verify?(practice: Practice): Promise<void>;
   readonly speed?: string;
   readonly faults?: object;
+  /** Points at once; more where runs wait rather than work. @default 2 */
+  readonly width?: number;
 }
 
 /** Where a run was killed. */

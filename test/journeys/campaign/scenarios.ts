@@ -14,71 +14,85 @@ async function isForgotten(practice: Practice): Promise<void> {
   expect(practice.state().resources).toEqual({});
 }
 
-async function empty(settings?: string): Promise<Practice> {
-  const practice = new Practice();
-  if (settings !== undefined) writeFileSync(join(practice.folder, "flashsale.yaml"), settings);
-  return practice;
-}
+const WITHOUT = (...sections: string[]): string =>
+  sections.map((name) => `${name}: { enabled: false }`).join("\n");
 
-async function standing(settings?: string): Promise<Practice> {
-  const practice = await empty(settings);
-  const up = await practice.run("up --yes");
-  expect(up.code, up.stderr).toBe(0);
-  return practice;
-}
+const NETWORK_AND_DB = `name: flashsale\n${WITHOUT("cache", "kafka")}\n`;
+const NETWORK = `name: flashsale\n${WITHOUT("db", "cache", "kafka")}\n`;
+const STREAMS = `name: flashsale\n${WITHOUT("db")}\n`;
 
-/** Every type that can be updated is: a tag on all, and one setting of each kind. */
-const EDITED = `
+/** Every type that can be updated is: a tag on all, one setting of each kind, and an edge subnet that is replaced. */
+const NETWORK_AND_DB_EDITED = `
 name: flashsale
 tags: { team: sale }
 network:
   edgeSubnets: [10.0.31.0/24, 10.0.22.0/24, 10.0.23.0/24]
 db:
   backupRetentionDays: 14
+${WITHOUT("cache", "kafka")}
 `;
 
-const NETWORK_ONLY = `
+const STREAMS_EDITED = `
 name: flashsale
-db: { enabled: false }
+tags: { team: sale }
+cache:
+  nodes: 3
+  parameters: { timeout: "600" }
+kafka:
+  storageGib: 120
+  topics:
+    - { name: flash-sale-reservations, partitions: 12 }
+    - { name: flash-sale-inventory-updates }
+    - { name: flash-sale-orders }
+${WITHOUT("db")}
 `;
 
-async function edited(): Promise<Practice> {
-  const practice = await standing();
-  writeFileSync(join(practice.folder, "flashsale.yaml"), EDITED);
+function write(practice: Practice, settings: string): Practice {
+  writeFileSync(join(practice.folder, "flashsale.yaml"), settings);
   return practice;
 }
 
-/** At this speed 15 simulated seconds of lag outlast a restart. */
-const LAGGING = { speed: "20", faults: { readLagMs: 15_000 } };
+const empty = async (settings: string): Promise<Practice> => write(new Practice(), settings);
+
+async function standing(settings: string): Promise<Practice> {
+  const practice = await empty(settings);
+  const up = await practice.run("up --yes");
+  expect(up.code, up.stderr).toBe(0);
+  return practice;
+}
+
+const edited = async (before: string, after: string): Promise<Practice> =>
+  write(await standing(before), after);
+
+/** At this speed 15 simulated seconds of lag outlast a restart. Such runs wait: many fit on one core. */
+const LAGGING = { speed: "20", faults: { readLagMs: 15_000 }, width: 6 };
+
+const UP = { words: "up --yes", verify: isSettled };
+const DESTROY = { words: "destroy --yes --delete-data", verify: isForgotten };
 
 /** What the campaign kills. */
 export const SCENARIOS: readonly Scenario[] = [
-  { name: "up", words: "up --yes", prepare: () => empty(), verify: isSettled },
-  { name: "up with updates and a replace", words: "up --yes", prepare: edited, verify: isSettled },
+  { ...UP, name: "up of network and database", prepare: () => empty(NETWORK_AND_DB) },
   {
-    name: "destroy",
-    words: "destroy --yes --delete-data",
-    prepare: () => standing(),
-    verify: isForgotten,
+    ...UP,
+    name: "up with updates and a replace",
+    prepare: () => edited(NETWORK_AND_DB, NETWORK_AND_DB_EDITED),
   },
+  { ...DESTROY, name: "destroy of network and database", prepare: () => standing(NETWORK_AND_DB) },
   {
     name: "destroy without a final snapshot",
     words: "destroy --yes --delete-data --no-final-snapshot",
-    prepare: () => standing(),
     verify: isForgotten,
+    prepare: () => standing(NETWORK_AND_DB),
   },
+  { ...UP, name: "up of cache and Kafka", prepare: () => edited(NETWORK, STREAMS) },
+  { ...UP, name: "updates of cache and Kafka", prepare: () => edited(STREAMS, STREAMS_EDITED) },
+  { ...DESTROY, name: "destroy of cache and Kafka", prepare: () => standing(STREAMS) },
+  { ...UP, ...LAGGING, name: "up of the network with reads that lag", prepare: () => empty(NETWORK) },
   {
-    name: "up of the network with reads that lag",
-    words: "up --yes",
-    prepare: () => empty(NETWORK_ONLY),
-    verify: isSettled,
+    ...DESTROY,
     ...LAGGING,
-  },
-  {
     name: "destroy of the network with reads that lag",
-    words: "destroy --yes --delete-data",
-    prepare: () => standing(NETWORK_ONLY),
-    verify: isForgotten,
-    ...LAGGING,
+    prepare: () => standing(NETWORK),
   },
 ];

@@ -35,6 +35,7 @@ const FOUND = {
   VpcId: "vpc-1",
   CidrBlock: "10.0.1.0/24",
   AvailabilityZone: "us-east-1a",
+  AvailabilityZoneId: "use1-az6",
   State: "available" as const,
   MapPublicIpOnLaunch: true,
   Tags: TAG_LIST,
@@ -54,7 +55,13 @@ describe("reading subnets", () => {
       condition: "standing",
       status: "available",
       props: PROPS,
-      attributes: { subnetId: "subnet-1", vpcId: "vpc-1", cidr: "10.0.1.0/24", zone: "us-east-1a" },
+      attributes: {
+        subnetId: "subnet-1",
+        vpcId: "vpc-1",
+        cidr: "10.0.1.0/24",
+        zone: "us-east-1a",
+        zoneId: "use1-az6",
+      },
       tags: TAGS,
     });
     expect(sentBy(bench.safe)[0]?.input).toEqual({ Filters: [{ Name: "subnet-id", Values: ["subnet-1"] }] });

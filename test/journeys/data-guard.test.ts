@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contents } from "../../src/sections/contents.ts";
+import { settingsJsonSchema } from "../../src/settings/schema.ts";
+import { Practice } from "./program.ts";
+import {
+  callsOf,
+  changingCallsOf,
+  editAccount,
+  expectSettled,
+  forgetRow,
+  planOf,
+  readAccount,
+  rowOf,
+  rowsOf,
+  runTo,
+  standing,
+  write,
+  writeSettings,
+} from "./stack.ts";
+
+/** An edit that would cost the database, and what must be told of it. */
+interface Edit {
+  readonly key: string;
+  readonly settings: string;
+  readonly code: number;
+  readonly tells: RegExp;
+  /** @default db.instance */
+  readonly store?: string;
+}
+
+const GUARDED: readonly Edit[] = [
+  {
+    key: "network.cidr",
+    settings: "network: { cidr: 10.1.0.0/16 }",
+    code: 1,
+    tells: /cidr: 10\.0\.0\.0\/16 -> 10\.1\.0\.0\/16/,
+  },
+  {
+    key: "network.dataSubnets",
+    settings: "network: { dataSubnets: [10.0.4.0/24, 10.0.2.0/24, 10.0.3.0/24] }",
+    code: 1,
+    tells: /cidr: 10\.0\.1\.0\/24 -> 10\.0\.4\.0\/24/,
+  },
+  {
+    key: "db.username",
+    settings: "db: { username: postgres }",
+    code: 1,
+    tells: /masterUsername: flashsaleadmin -> postgres/,
+  },
+  {
+    key: "db.databaseName",
+    settings: "db: { databaseName: shop }",
+    code: 1,
+    tells: /databaseName: flashsale -> shop/,
+  },
+  { key: "db.enabled", settings: "db: { enabled: false }", code: 1, tells: /destroy/ },
+  {
+    key: "network.enabled",
+    settings: contents.map(({ name }) => `${name}: { enabled: false }`).join("\n"),
+    code: 1,
+    tells: /destroy/,
+  },
+  {
+    key: "cache.clusterMode",
+    settings: "cache: { clusterMode: { shards: 2, replicasPerShard: 1 } }",
+    code: 1,
+    tells: /clusterMode: false -> true/,
+    store: "cache.replication-group",
+  },
+  {
+    key: "cache.enabled",
+    settings: "cache: { enabled: false }",
+    code: 1,
+    tells: /destroy/,
+    store: "cache.replication-group",
+  },
+  { key: "region", settings: "region: eu-west-1", code: 78, tells: /region us-east-1.*eu-west-1/s },
+  {
+    key: "db.engineVersion",
+    settings: 'db: { engineVersion: "14" }',
+    code: 78,
+    tells: /db\.engineVersion.*RDS cannot go back/s,
+  },
+];
+
+/** Keys whose edit leaves the data where it is; a new key must be sorted into one of the two lists. */
+const HARMLESS = [
+  ...["displayName", "account", "tags", "limits.monthlyUsd"],
+  ...["network.applicationSubnets", "network.edgeSubnets", "network.egress", "network.natGateways"],
+  ...["network.ingress", "db.class", "db.storageGib", "db.maxStorageGib", "db.multiAz"],
+  ...["db.backupRetentionDays", "db.backupWindow", "db.maintenanceWindow", "db.deletionProtection"],
+  ...["cache.engine", "cache.engineVersion", "cache.nodeType", "cache.nodes", "cache.automaticFailover"],
+  ...["cache.multiAz", "cache.parameters", "cache.snapshotRetentionDays", "cache.snapshotWindow"],
+  ...["cache.maintenanceWindow"],
+];
+
+/** Tested by themselves: they need more than an edit. */
+const ELSEWHERE = ["name", "network.existing"];
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+const leavesOf = ({ properties = {} }: Schema, depth = 0): string[] =>
+  Object.entries(properties).flatMap(([key, schema]) =>
+    schema.properties === undefined || depth === 1
+      ? [key]
+      : leavesOf(schema, depth + 1).map((leaf) => `${key}.${leaf}`),
+  );
+
+let base: Practice;
+
+beforeAll(async () => {
+  base = await standing();
+});
+
+afterAll(() => base.remove());
+
+async function refuse(practice: Practice, code: number, words = "up --yes"): Promise<string> {
+  const run = await runTo(practice, code, `${words} --trace trace.jsonl`);
+  expect(changingCallsOf(practice, "trace.jsonl")).toEqual([]);
+  return `${run.stdout}\n${run.stderr}`.replace(/\s+/g, " ");
+}
+
+describe("a setting whose edit would cost the database", () => {
+  it("is known: every key of the settings is sorted", () => {
+    const sections = new Set(["network", "db", "cache"]);
+    const known = new Set([...GUARDED.map(({ key }) => key), ...HARMLESS, ...ELSEWHERE]);
+    const keys = leavesOf(settingsJsonSchema() as Schema).filter(
+      (key) => !key.includes(".") || sections.has(key.split(".")[0] ?? "") || key.startsWith("limits."),
+    );
+    expect(keys.filter((key) => !known.has(key))).toEqual([]);
+    expect([...known].filter((key) => !keys.includes(key))).toEqual([]);
+  });
+
+  it.concurrent.each(GUARDED)("$key: up --yes ends, tells why, and changes nothing", async (edit) => {
+    const practice = new Practice(base);
+    writeSettings(practice, edit.settings);
+    const told = await refuse(practice, edit.code);
+    expect(told).toMatch(edit.tells);
+    if (edit.code === 1) {
+      const { store = "db.instance" } = edit;
+      expect(told).toMatch(new RegExp(`${store} would be (replaced|deleted)`));
+      expect(told).toMatch(new RegExp(`--replace ${store}|flashsale-setup destroy`));
+    }
+    practice.remove();
+  });
+
+  it("name: the state is of another stack", async () => {
+    const practice = new Practice(base);
+    write(practice, "flashsale.yaml", "name: other\n");
+    expect(await refuse(practice, 78)).toMatch(/belongs to the stack flashsale, but this run is for other/);
+    practice.remove();
+  });
+
+  it("network.existing, switched on: the database would have to move", async () => {
+    const practice = new Practice(base);
+    write(practice, "other.yaml", "name: other\ndb: { enabled: false }\n");
+    await runTo(practice, 0, "up --yes --config other.yaml --state other.json");
+    const vpcId = rowOf(readAccount(practice), "EC2/vpc", ({ tags }) => nameIn(tags) === "other-vpc").id;
+    const ids = (tier: string): string =>
+      rowsOf(readAccount(practice), "EC2/subnet")
+        .filter(({ tags }) => nameIn(tags)?.startsWith(`other-subnet-${tier}`))
+        .map(({ id }) => id)
+        .join(", ");
+    const tiers = ["data", "application", "edge"].map((tier) => `${tier}SubnetIds: [${ids(tier)}]`);
+    writeSettings(practice, `network: { existing: { vpcId: ${vpcId}, ${tiers.join(", ")} } }`);
+    const told = await refuse(practice, 1);
+    expect(told).toContain("--replace db.instance");
+    expect(told).toMatch(/vpcId: vpc-[0-9a-f]+ -> vpc-[0-9a-f]+/);
+    practice.remove();
+  });
+});
+
+const nameIn = (tags: unknown): string | undefined => (tags as Record<string, string> | undefined)?.["Name"];
+
+describe("a data store", () => {
+  it("that vanished is made again only where its address is named", async () => {
+    const practice = new Practice(base);
+    editAccount(practice, (account) => forgetRow(account, "RDS/db-instance", "flashsale-db"));
+    const told = await refuse(practice, 1);
+    expect(told).toContain("db.instance would be made again, empty, after it vanished");
+    expect(told).toContain("--replace db.instance");
+    expect(await refuse(practice, 1, "db --yes")).toContain("--replace db.instance");
+    await runTo(practice, 0, "up --yes --replace db.instance");
+    await expectSettled(practice);
+    expect(rowsOf(readAccount(practice), "RDS/db-snapshot"), "there was nothing to take one of").toEqual([]);
+    practice.remove();
+  });
+
+  it("keeps its secret: a lost one is not drawn anew while the instance stands", async () => {
+    const practice = new Practice(base);
+    editAccount(practice, (account) => forgetRow(account, "SecretsManager/secret", "flashsale/db-password"));
+    const told = await refuse(practice, 1);
+    expect(told).toContain("db.secret would be made again");
+    expect(told).toContain("db.instance needs it");
+    practice.remove();
+  });
+
+  it("that is replaced by name leaves a final snapshot first", async () => {
+    const practice = new Practice(base);
+    writeSettings(practice, "db: { username: postgres }");
+    const plan = await planOf(practice, "--replace db.instance");
+    const { snapshot, action } = plan.items.find(({ address }) => address === "db.instance") ?? {};
+    expect([action, snapshot]).toEqual(["replace", expect.stringMatching(/^flashsale-db-final-/)]);
+    await runTo(practice, 0, "up --yes --replace db.instance --trace trace.jsonl");
+    const calls = callsOf(practice, "trace.jsonl").filter(({ operation }) => /DBInstance$/.test(operation));
+    const changes = calls.filter(({ operation }) => !operation.startsWith("Describe"));
+    expect(changes.map(({ operation }) => operation)).toEqual([
+      "ModifyDBInstance",
+      "DeleteDBInstance",
+      "CreateDBInstance",
+    ]);
+    const named = changes[1]?.input["FinalDBSnapshotIdentifier"];
+    expect(rowsOf(readAccount(practice), "RDS/db-snapshot").map(({ id }) => id)).toEqual([named]);
+    expect(practice.state().retained).toMatchObject([{ type: "rds/db-snapshot", id: named }]);
+    await expectSettled(practice);
+    practice.remove();
+  });
+});

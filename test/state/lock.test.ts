@@ -1,0 +1,177 @@
+import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { StateError } from "../../src/errors.ts";
+import { lockState } from "../../src/state/lock.ts";
+import { ownOwner } from "../../src/state/owner.ts";
+import { bundle } from "../sandbox/worker.ts";
+import { modeOf, namesBeside, newFile } from "./folder.ts";
+import { type Started, start } from "./processes.ts";
+
+let script = "";
+beforeAll(async () => {
+  script = await bundle(`${import.meta.dirname}/hold.ts`);
+});
+
+let file = "";
+let started: Started[] = [];
+let notices: string[] = [];
+beforeEach(() => {
+  file = newFile();
+  started = [];
+  notices = [];
+});
+afterEach(async () => {
+  await Promise.all(started.map((one) => one.kill()));
+});
+
+const hold = (command = "flashsale-setup up"): Started => {
+  const holder = start(script, [file, command]);
+  started.push(holder);
+  return holder;
+};
+const isEnd = (line: string): boolean => line === "held" || line.startsWith("refused");
+const lock = (part: Partial<Parameters<typeof lockState>[0]> = {}) =>
+  lockState({
+    file,
+    command: "flashsale-setup destroy",
+    onLost: () => undefined,
+    notice: (text) => notices.push(text),
+    ...part,
+  });
+const owner = async () => JSON.parse(await readFile(`${file}.owner.json`, "utf8")) as Record<string, unknown>;
+
+/** A lock that some process left: its folder, and who it says it is. */
+async function leftBy(part: object): Promise<void> {
+  await mkdir(`${file}.lock`);
+  const own = await ownOwner("flashsale-setup up", Date.now());
+  await writeFile(`${file}.owner.json`, JSON.stringify({ ...own, ...part }));
+}
+
+describe("a lock", () => {
+  it("says beside the state who holds it, and leaves nothing when it is released", async () => {
+    const held = await lock();
+    expect(await owner()).toMatchObject({
+      pid: process.pid,
+      host: hostname(),
+      command: "flashsale-setup destroy",
+      since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+    expect(modeOf(`${file}.owner.json`)).toBe("600");
+    await held.release();
+    expect(namesBeside(file)).toEqual([]);
+    await (await lock()).release();
+  });
+
+  it("works for a state in a folder that is not there yet", async () => {
+    file = `${file}/deep/flashsale.state.json`;
+    await (await lock()).release();
+  });
+
+  it("that another process holds is refused with exit 75, naming command, process and since when", async () => {
+    const holder = hold("flashsale-setup up db");
+    await holder.line((line) => line === "held");
+    const { since } = await owner();
+    await expect(lock()).rejects.toMatchObject({
+      code: "StateLocked",
+      exitCode: 75,
+      detail: expect.stringContaining(
+        `flashsale-setup up db (process ${holder.pid} on ${hostname()}, since ${since})`,
+      ),
+    });
+    holder.end();
+    await holder.line((line) => line === "released");
+    await (await lock()).release();
+    expect(notices).toEqual([]);
+  });
+
+  it("that this very process holds is refused, too", async () => {
+    const held = await lock();
+    await expect(lock()).rejects.toMatchObject({ code: "StateLocked" });
+    await held.release();
+  });
+});
+
+describe("a lock whose holder is dead", () => {
+  it("is taken over at once, with a notice that names the dead", async () => {
+    const holder = hold("flashsale-setup up");
+    await holder.line((line) => line === "held");
+    await holder.kill();
+    const held = await lock();
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain(`flashsale-setup up (process ${holder.pid}`);
+    expect(await owner()).toMatchObject({ pid: process.pid });
+    await held.release();
+    expect(namesBeside(file)).toEqual([]);
+  });
+
+  it("because the machine was started anew is taken over", async () => {
+    await leftBy({ bootId: "another-boot" });
+    await (await lock()).release();
+    expect(notices).toHaveLength(1);
+  });
+
+  it("goes to exactly one of several that find it at the same time", async () => {
+    for (let round = 0; round < 3; round++) {
+      file = newFile();
+      const holder = hold();
+      await holder.line((line) => line === "held");
+      await holder.kill();
+      const contenders = Array.from({ length: 6 }, (_, at) => hold(`contender ${at}`));
+      const ends = await Promise.all(contenders.map((contender) => contender.line(isEnd)));
+      expect(ends.filter((line) => line === "held")).toHaveLength(1);
+      await Promise.all(contenders.map((contender) => contender.kill()));
+    }
+  });
+});
+
+describe("a lock whose holder cannot be judged", () => {
+  it.each([
+    ["is on another host", { host: "another-host", pid: 1 }],
+    ["is this process, and older than the lock", {}],
+  ])("because it %s is refused", async (_, part) => {
+    await leftBy(part);
+    await expect(lock()).rejects.toMatchObject({ code: "StateLocked" });
+    expect(notices).toEqual([]);
+  });
+
+  it("because it has not said yet who it is is refused, as held by another run", async () => {
+    await mkdir(`${file}.lock`);
+    await expect(lock()).rejects.toMatchObject({ detail: expect.stringContaining("in use by another run") });
+  });
+
+  it("is taken over once its heartbeat is older than the stale time", async () => {
+    await leftBy({ host: "another-host" });
+    const old = new Date(Date.now() - 31_000);
+    await utimes(`${file}.lock`, old, old);
+    await (await lock()).release();
+  });
+
+  it("is not taken over while its heartbeat is younger", async () => {
+    await leftBy({ host: "another-host" });
+    const young = new Date(Date.now() - 25_000);
+    await utimes(`${file}.lock`, young, young);
+    await expect(lock()).rejects.toMatchObject({ code: "StateLocked" });
+  });
+});
+
+describe("a lock that was lost", () => {
+  it("is told once and never thrown, and its release leaves the next holder's in place", async () => {
+    const lost: StateError[] = [];
+    const told = new Promise<void>((resolve) => {
+      void lock({ staleSeconds: 2, onLost: (error) => resolve(void lost.push(error)) }).then(async (held) => {
+        await rm(`${file}.lock`, { recursive: true });
+        await leftBy({ pid: 1, command: "the next" });
+        await told;
+        await held.release();
+        await held.release();
+      });
+    });
+    await told;
+    await new Promise(setImmediate);
+    expect(lost).toHaveLength(1);
+    expect(lost[0]).toMatchObject({ code: "LockLost", exitCode: 75 });
+    expect(namesBeside(file)).toEqual(["flashsale.state.json.lock", "flashsale.state.json.owner.json"]);
+    expect(await owner()).toMatchObject({ command: "the next" });
+  });
+});
