@@ -74,11 +74,17 @@ class Application<Env> {
         if (this.#outcomes.has(step.id) || this.#started.has(step.id)) continue;
         const blocker = step.after.find((id) => ["failed", "skipped"].includes(this.#outcomes.get(id) ?? ""));
         if (blocker === undefined) continue;
-        this.#outcomes.set(step.id, "skipped");
-        this.#run.emit({ event: "skipped", address: step.address, because: this.#rootOf(blocker) });
+        this.#skip(step, blocker);
         changed = true;
       }
     }
+  }
+
+  /** The second half of a replace whose first half failed is part of that failure. */
+  #skip(step: Step, blocker: string): void {
+    this.#outcomes.set(step.id, "skipped");
+    const because = this.#rootOf(blocker);
+    if (because !== step.address) this.#run.emit({ event: "skipped", address: step.address, because });
   }
 
   #rootOf(id: string): Address {
@@ -142,7 +148,16 @@ class Application<Env> {
     const failed = of("failed");
     const outcome = failed.length > 0 ? "failed" : unfinished.length > 0 ? "interrupted" : "done";
     const { create: created, update: updated, delete: deleted } = this.#counts;
-    return { outcome, created, updated, deleted, failed, skipped: of("skipped"), unfinished, seconds };
+    return {
+      outcome,
+      created,
+      updated,
+      deleted,
+      failed,
+      skipped: of("skipped").filter((address) => !failed.includes(address)),
+      unfinished,
+      seconds,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
-import { AlreadyExists, AmbiguousEnd, PlanError } from "../errors.ts";
+import { AlreadyExists, AmbiguousEnd, Interrupted, PlanError } from "../errors.ts";
+import { canonicalText } from "./compare.ts";
 import type { Creating } from "./entry.ts";
 import type { Work } from "./plan-item.ts";
 import type { Observed, Props } from "./resource.ts";
@@ -10,9 +11,9 @@ import {
   READ_LAG_SECONDS,
   type Run,
   type Slot,
+  tokenOf,
   watchOf,
 } from "./run.ts";
-import { tokenFor } from "./stack.ts";
 
 /** How often one process sends a create whose end nobody saw. */
 const ATTEMPTS = 3;
@@ -33,28 +34,37 @@ interface Create<Env> {
 export async function createJournaled<Env>(create: Create<Env>, props: Props): Promise<string> {
   const open = create.slot.read();
   const interrupted = open?.status === "creating" ? open : undefined;
-  if (interrupted === undefined) return sendUntilAnswered(create, newIntent(create, props), true);
+  if (interrupted === undefined) return sendUntilAnswered(create, newIntent(create, props), undefined);
   const found = await settleOpenIntent(create, interrupted);
   if (found !== undefined) return record(create, interrupted, found);
-  return sendUntilAnswered(create, interrupted, false);
+  try {
+    return await sendUntilAnswered(create, interrupted, interrupted.sentAt);
+  } catch (error) {
+    // What was recorded is impossible by now, and nothing came of it: the present input is sent instead.
+    const isStale = canonicalText(interrupted.input) !== canonicalText(props);
+    if (!isStale || create.slot.read() !== undefined) throw error;
+    return sendUntilAnswered(create, newIntent(create, props), undefined);
+  }
 }
 
-/** Stamps and sends an intent until its end is known. */
+/** Stamps and sends an intent until its end is known; `unansweredAt` is an earlier send whose end nobody saw. */
 async function sendUntilAnswered<Env>(
   create: Create<Env>,
   intent: Creating,
-  isNew: boolean,
+  unansweredAt: string | undefined,
 ): Promise<string> {
   const { run, slot, work } = create;
   const begun = run.clock.now();
-  let unanswered = 0;
-  for (let send = 1; unanswered < ATTEMPTS; send++) {
+  let last = unansweredAt;
+  for (let unanswered = 0; unanswered < ATTEMPTS; ) {
     checkSignal(run);
     const stamped = { ...intent, sentAt: new Date(run.clock.now()).toISOString() };
     await slot.write(stamped);
-    const sent = await sendOnce(create, stamped, { isFirst: isNew && send === 1, begun });
+    const sent = await sendOnce(create, stamped, { unansweredAt: last, begun });
     if (typeof sent === "object") return record(create, stamped, sent.id);
-    if (sent === "unanswered") unanswered++;
+    if (sent === "again") continue;
+    last = stamped.sentAt;
+    unanswered++;
   }
   throw new PlanError({
     code: "NoAnswer",
@@ -63,19 +73,17 @@ async function sendUntilAnswered<Env>(
   });
 }
 
-function newIntent<Env>({ run, work }: Create<Env>, props: Props): Creating {
+function newIntent<Env>({ run, work, slot }: Create<Env>, props: Props): Creating {
   const { address, type, needs } = work.item;
   const name = work.type.nameOf?.(props);
-  const token = tokenFor(run.digest, run.journal.lineage, address, run.journal.generation(address));
   return {
     status: "creating",
     type,
     ...(name === undefined ? {} : { name }),
     needs,
-    token,
+    token: tokenOf(run, address, slot),
     input: props,
     sentAt: new Date(run.clock.now()).toISOString(),
-    ...(run.options.adopt.has(address) ? { adopted: true as const } : {}),
   };
 }
 
@@ -85,8 +93,8 @@ async function record<Env>({ slot }: Create<Env>, intent: Creating, id: string):
 }
 
 interface Sending {
-  /** Whether no send of this intent came before. */
-  readonly isFirst: boolean;
+  /** ISO instant of the last send of this intent whose end nobody saw, in this run or an earlier one. */
+  readonly unansweredAt: string | undefined;
   /** Instant of the first send of this run. */
   readonly begun: number;
 }
@@ -95,20 +103,35 @@ type Sent = { readonly id: string } | "unanswered" | "again";
 
 /** One send and what came of it. */
 async function sendOnce<Env>(create: Create<Env>, intent: Creating, sending: Sending): Promise<Sent> {
-  const { run, work, slot } = create;
+  const { run, work } = create;
   try {
     const { id } = await work.type.create(run.env, intent.input, intent.token);
     return { id };
   } catch (error) {
     if (error instanceof AlreadyExists) return claim(create, intent, sending);
     if (error instanceof AmbiguousEnd) {
-      const id = await settleOpenIntent(create, intent);
-      return id === undefined ? "unanswered" : { id };
+      const found = await settleOpenIntent(create, intent);
+      return found === undefined ? "unanswered" : { id: found };
     }
-    // A refusal proves that nothing came of this send; earlier sends without an answer may still turn up.
-    if (sending.isFirst) await slot.drop();
-    throw error;
+    return letTurnUp(create, intent, { ...sending, error });
   }
+}
+
+/**
+ * A refusal proves that nothing came of this send, but an earlier one without an answer may still turn up. Throws the
+ * refusal, with the intent dropped, once nothing can. A call that was given up on the way proves nothing: its intent stays.
+ */
+async function letTurnUp<Env>(
+  create: Create<Env>,
+  intent: Creating,
+  { unansweredAt, error }: Sending & { readonly error: unknown },
+): Promise<{ readonly id: string }> {
+  if (error instanceof Interrupted) throw error;
+  const id =
+    unansweredAt === undefined ? undefined : await search(create, { ...intent, sentAt: unansweredAt });
+  if (id !== undefined) return { id };
+  await create.slot.drop();
+  throw error;
 }
 
 /**
@@ -152,7 +175,7 @@ async function claim<Env>(create: Create<Env>, intent: Creating, sending: Sendin
     return "again";
   } catch (error) {
     // Not ours: nothing came of the intent, and a later run must not take the stranger for it.
-    if (error instanceof PlanError && sending.isFirst) await slot.drop();
+    if (error instanceof PlanError && sending.unansweredAt === undefined) await slot.drop();
     throw error;
   }
 }

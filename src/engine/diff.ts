@@ -11,6 +11,8 @@ interface DiffInput {
   readonly observed: Pick<Observed, "props" | "later" | "unread">;
   /** What was last sent, if the state knows. */
   readonly last?: ResolvedInput | undefined;
+  /** What may ever have been sent, for the keys that are ours to drop. @default last */
+  readonly ever?: ResolvedInput | undefined;
 }
 
 /** Values held by {@link Compare} `writeOnly`, and all that AWS does not tell now, are observed as what was last sent. */
@@ -19,6 +21,8 @@ function seenValue(input: DiffInput, prop: string): unknown {
   const later = input.observed.later;
   return later !== undefined && prop in later ? later[prop] : input.observed.props[prop];
 }
+
+const everSentOf = ({ ever, last }: DiffInput, prop: string): unknown => (ever ?? last)?.[prop];
 
 function changeOf(input: DiffInput, prop: string): Change | undefined {
   const desired = input.desired[prop];
@@ -30,7 +34,7 @@ function changeOf(input: DiffInput, prop: string): Change | undefined {
     return compared ? { prop, from, to: undefined, after, cause: "resource" } : undefined;
   }
   const last = input.last?.[prop];
-  const dropped = compare === "subset" ? droppedKeys(desired, from, last) : [];
+  const dropped = compare === "subset" ? droppedKeys(desired, from, everSentOf(input, prop)) : [];
   if (isSatisfied(compare, desired, from) && dropped.length === 0) return undefined;
   const cause = canonicalText(last) === canonicalText(desired) ? "drift" : "settings";
   return { prop, from, to: desired, cause, ...(dropped.length > 0 ? { dropped } : {}) };

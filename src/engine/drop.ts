@@ -29,13 +29,13 @@ export async function drop<Env>(run: Run<Env>, work: Work<Env>): Promise<readonl
     await run.journal.forget(address);
     return [];
   }
+  if (entry?.status === "replacing") return dropReplacing(run, work, entry);
   const id = await idToDelete(run, work, entry);
   if (id === undefined) {
     await run.journal.remove(address);
     return [];
   }
   checkSignal(run);
-  if (entry?.status === "replacing") return dropOld(run, work, entry);
   await run.journal.put(address, deletingEntry(run, work, id, entry));
   const leftovers = await deleteAndWait(run, work, id);
   await run.journal.remove(address, retainedOf(run, work, leftovers));
@@ -51,8 +51,24 @@ async function deleteAndWait<Env>(run: Run<Env>, work: Work<Env>, id: string): P
   return leftovers;
 }
 
+/** What is replaced by a new one first has two: a replace ends the old one, a delete both. */
+async function dropReplacing<Env>(
+  run: Run<Env>,
+  work: Work<Env>,
+  entry: Replacing,
+): Promise<readonly Leftover[]> {
+  if (work.item.action === "replace") return dropOld(run, work, entry);
+  const { new: made, ...rest } = entry;
+  const id = made?.status === "creating" ? (made.id ?? (await searchIntent(run, work, made))) : made?.id;
+  checkSignal(run);
+  const first = id === undefined ? [] : await deleteAndWait(run, work, id);
+  await run.journal.put(work.item.address, rest);
+  return [...first, ...(await dropOld(run, work, rest))];
+}
+
 /** The second half of a replace that made the new one first: the new entry takes the address. */
 async function dropOld<Env>(run: Run<Env>, work: Work<Env>, entry: Replacing): Promise<readonly Leftover[]> {
+  checkSignal(run);
   const leftovers = await deleteAndWait(run, work, entry.old.id);
   if (entry.new === undefined) await run.journal.remove(work.item.address, retainedOf(run, work, leftovers));
   else await run.journal.put(work.item.address, entry.new);

@@ -44,6 +44,8 @@ export interface Updating extends Born {
   readonly madeAt?: string;
   /** Names of the props that change. */
   readonly changes: readonly string[];
+  /** What had been sent of them before. */
+  readonly before?: ResolvedInput;
   readonly sentAt: string;
 }
 
@@ -91,3 +93,20 @@ export function inputOf(entry: Entry | undefined): ResolvedInput | undefined {
   const { changes, input } = entry;
   return Object.fromEntries(Object.entries(input).filter(([prop]) => !changes.includes(prop)));
 }
+
+/** Like {@link inputOf}, with all keys that an interrupted update may have set or left: those are ours to drop. */
+export function everSent(entry: Entry | undefined): ResolvedInput | undefined {
+  if (entry?.status === "replacing") return everSent(entry.new);
+  if (entry?.status !== "updating") return inputOf(entry);
+  const both = Object.entries(entry.input).map(([prop, value]) => [
+    prop,
+    joined(entry.before?.[prop], value),
+  ]);
+  return Object.fromEntries(both) as ResolvedInput;
+}
+
+const joined = (before: unknown, after: unknown): unknown =>
+  isRecord(before) && isRecord(after) ? { ...before, ...after } : after;
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

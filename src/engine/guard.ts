@@ -1,10 +1,11 @@
 import type { Entry } from "./entry.ts";
+import type { PlanOptions } from "./plan-input.ts";
 import type { PlanProblem, Work } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
 
 interface GuardInput {
   readonly journal: { entries(): ReadonlyMap<Address, Entry> };
-  readonly options: { readonly mode: "up" | "destroy"; readonly replace: ReadonlySet<Address> };
+  readonly options: Pick<PlanOptions, "mode" | "replace" | "deleteAdopted">;
 }
 
 type Loss = "replaced" | "deleted" | "made again, empty, after it vanished";
@@ -19,11 +20,16 @@ function lossOf<Env>(work: Work<Env>, entry: Entry | undefined): Loss | undefine
   return action === "create" && stood && !isRestored ? "made again, empty, after it vanished" : undefined;
 }
 
-/** Whether something with data stands that needs this resource and is not itself named. */
-function standingDependents<Env>(address: Address, works: ReadonlyMap<Address, Work<Env>>): Address[] {
+/** What holds data, stands, and needs this resource, or needed it when it was made. */
+function standingDependents<Env>(
+  address: Address,
+  works: ReadonlyMap<Address, Work<Env>>,
+  entries: ReadonlyMap<Address, Entry>,
+): Address[] {
   const dependents = [...works.values()].filter(({ item, observed, type }) => {
     const stands = observed !== undefined && observed.condition !== "leaving";
-    return type.holdsData === true && stands && item.needs.includes(address);
+    const needs = [...item.needs, ...(entries.get(item.address)?.needs ?? [])];
+    return type.holdsData === true && stands && needs.includes(address);
   });
   return dependents.map(({ item }) => item.address);
 }
@@ -56,8 +62,11 @@ function problemOf<Env>(
 ): PlanProblem | undefined {
   const { address, title, forcedBy, adopted } = work.item;
   const loss = lossOf(work, journal.entries().get(address));
-  if (loss === undefined || options.replace.has(address) || adopted) return undefined;
-  const guards = work.type.holdsData === "for-dependents" ? standingDependents(address, works) : [];
+  // What was adopted is only forgotten where others are deleted.
+  const isKept = adopted && loss === "deleted" && !options.deleteAdopted;
+  if (loss === undefined || options.replace.has(address) || isKept) return undefined;
+  const guards =
+    work.type.holdsData === "for-dependents" ? standingDependents(address, works, journal.entries()) : [];
   if (work.type.holdsData !== true && guards.length === 0) return undefined;
   const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")})` : "";
   const needed = guards.length > 0 ? `, and ${guards.join(", ")} needs it` : "";

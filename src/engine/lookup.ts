@@ -103,7 +103,12 @@ async function freshAnswer<Env>(
   }
   if (lookup.fallback === undefined) throw answer.error;
   const { value, notice } = lookup.fallback;
-  return { value, pin: { value, resolvedAt, source: lookup.source }, notices: [notice], fresh: true };
+  return {
+    value,
+    pin: { value, resolvedAt, source: lookup.source },
+    notices: [notice],
+    fresh: !lookup.unpinned,
+  };
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Ready, Timings } from "./entry.ts";
 import type { Work } from "./plan-item.ts";
 import type { Observed, Props } from "./resource.ts";
-import type { Living, Run, Slot } from "./run.ts";
-import { tokenFor } from "./stack.ts";
+import { type Living, type Run, type Slot, tokenOf } from "./run.ts";
 
 /** What the making of one resource works with. */
 export interface Make<Env> {
@@ -23,18 +22,21 @@ export function livingBase<Env>({
   const { address, type, needs } = work.item;
   const name = work.type.nameOf?.(props);
   const living = slot.read();
-  const adopted = run.options.adopt.has(address) || living?.adopted === true;
+  const adopted = isAdopted(run, work) || living?.adopted === true;
   return {
     type,
     ...(name === undefined ? {} : { name }),
     needs,
-    token:
-      living?.token ?? tokenFor(run.digest, run.journal.lineage, address, run.journal.generation(address)),
+    token: living?.token ?? tokenOf(run, address, slot),
     input: props,
     ...(adopted ? { adopted: true as const } : {}),
     ...historyOf(living),
   };
 }
+
+/** Whether it was there before and the user says that it is ours now; what replaces it is of our own making. */
+export const isAdopted = <Env>({ options }: Run<Env>, { item, observed }: Work<Env>): boolean =>
+  observed !== undefined && options.adopt.get(item.address) === observed.id && item.action !== "replace";
 
 /** What is remembered of how it was made. */
 const historyOf = (living: Living | undefined): Pick<Ready, "timings" | "madeAt"> =>

@@ -1,10 +1,11 @@
 import type { Change } from "./change.ts";
 import { createJournaled } from "./create.ts";
 import type { Deleting, Ready } from "./entry.ts";
-import { type Make, readyEntry } from "./make-entries.ts";
+import { withNameToMake } from "./live-name.ts";
+import { isAdopted, type Make, readyEntry } from "./make-entries.ts";
 import type { Work } from "./plan-item.ts";
 import type { Attributes } from "./ref.ts";
-import type { Observed, Props } from "./resource.ts";
+import type { Observed } from "./resource.ts";
 import {
   LOOK_SECONDS,
   READ_LAG_SECONDS,
@@ -28,7 +29,12 @@ export interface Made {
 export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   const renamed = work.type.rename !== undefined && work.item.action === "replace";
   const slot = slotOf(run, work, renamed);
-  const props = withLiveName(run, work, resolveProps(run, work));
+  const entry = run.journal.entries().get(work.item.address);
+  const props = withNameToMake(work.type, resolveProps(run, work), {
+    entry,
+    observed: work.observed,
+    isReplaced: renamed,
+  });
   const context = { run, work, slot, props, begun: run.clock.now() };
   const standing = await standingId(context);
   const fresh = standing === undefined;
@@ -38,25 +44,6 @@ export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   await context.slot.write(readyEntry(context, observed, fresh));
   run.known.set(work.item.address, observed.attributes);
   return { attributes: observed.attributes, ...noteOn(observed) };
-}
-
-/**
- * Types that are replaced under another name keep it: what stands has the name of its entry, what replaces it the next
- * one. A kill between the two finds the name in the entry of the new one.
- */
-function withLiveName<Env>(run: Run<Env>, { type, item }: Work<Env>, props: Props): Props {
-  const entry = run.journal.entries().get(item.address);
-  if (type.rename === undefined || entry === undefined || entry.status === "deleting") return props;
-  const begun = entry.status === "replacing" ? entry.new?.name : undefined;
-  const old = entry.status === "replacing" ? entry.old.name : entry.name;
-  const live = item.action === "replace" && old !== undefined ? (begun ?? nextName(old)) : old;
-  return live === undefined ? props : { ...props, [type.rename]: live };
-}
-
-/** `x-2` after `x`, `x-3` after `x-2`. */
-function nextName(name: string): string {
-  const [, stem = name, number = "1"] = /^(.*)-(\d+)$/.exec(name) ?? [];
-  return `${stem}-${Number(number) + 1}`;
 }
 
 function noteOn(observed: Observed): { note?: string } {
@@ -69,7 +56,9 @@ function noteOn(observed: Observed): { note?: string } {
 /** The id of what stands already for this address; `undefined` when it is to be created. */
 async function standingId<Env>(context: Make<Env>): Promise<string | undefined> {
   const { run, work, slot } = context;
-  if (await letLeave(context)) return undefined;
+  const left = await letLeave(context);
+  if (left !== undefined) return left.id;
+  if (isAdopted(run, work)) return work.observed?.id;
   const living = slot.read();
   if (living?.status === "creating") {
     // The id was told, so the create happened: only if reads never show it did it vanish.
@@ -85,8 +74,13 @@ async function standingId<Env>(context: Make<Env>): Promise<string | undefined> 
 const isGoing = <Env>({ work, slot }: Make<Env>): boolean =>
   work.item.action === "replace" && slot.read() === undefined;
 
-/** Waits for what is on its way out; answers whether it is gone now. */
-async function letLeave<Env>(context: Make<Env>): Promise<boolean> {
+/** What is there after something was on its way out: the id of what stands nevertheless, or nothing. */
+interface Left {
+  readonly id?: string;
+}
+
+/** Waits for what is on its way out; `undefined` where nothing was. */
+async function letLeave<Env>(context: Make<Env>): Promise<Left | undefined> {
   const { run, work } = context;
   const { address } = work.item;
   const entry = run.journal.entries().get(address);
@@ -94,24 +88,24 @@ async function letLeave<Env>(context: Make<Env>): Promise<boolean> {
   if (observed?.condition === "leaving" && observed.restorableUntil === undefined) {
     await work.type.gone(run.env, observed.id, watchOf(run, address));
     if (entry !== undefined) await run.journal.remove(address);
-    return true;
+    return {};
   }
-  return entry?.status === "deleting" && settleDelete(context, entry);
+  return entry?.status === "deleting" ? settleDelete(context, entry) : undefined;
 }
 
-/** What came of an interrupted delete of our own, trusted only once reads must show it; answers whether it is gone. */
-async function settleDelete<Env>({ run, work }: Make<Env>, entry: Deleting): Promise<boolean> {
+/** What came of an interrupted delete of our own, trusted only once reads must show it. */
+async function settleDelete<Env>({ run, work }: Make<Env>, entry: Deleting): Promise<Left> {
   const { address } = work.item;
   const rest = VISIBLE_SECONDS - run.clock.secondsSince(Date.parse(entry.sentAt));
   if (rest > 0) await run.clock.sleep(rest, run.signal);
   const seen = await work.type.get(run.env, entry.id);
   if (seen !== undefined && seen.condition !== "leaving") {
     await run.journal.put(address, carriedOn(run, work, seen));
-    return false;
+    return { id: seen.id };
   }
   if (seen !== undefined) await work.type.gone(run.env, entry.id, watchOf(run, address));
   await run.journal.remove(address);
-  return true;
+  return {};
 }
 
 /** A delete that did not happen: what stands is kept and brought to what is desired. */

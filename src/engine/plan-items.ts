@@ -43,7 +43,7 @@ export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>
     outage: action === "update" ? interrupting : [],
     needs,
     ...snapshotOf(input, type, { name: action === "replace" ? (observed?.name ?? name) : undefined, entry }),
-    adopted: input.options.adopt.has(address) || isAdopted(entry),
+    adopted: (observed !== undefined && input.options.adopt.get(address) === observed.id) || isAdopted(entry),
     typicalSeconds: secondsOf(type, action, entry),
     ...observedPart(observed),
     ...(name === undefined ? {} : { name }),

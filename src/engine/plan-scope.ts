@@ -17,7 +17,8 @@ export function scopeOf<Env>(
   // What is replaced inside the scope drags its dependents outside along: they would be left pointing at nothing.
   for (const item of all) {
     const isDragged = item.changes.some(({ after }) => after?.some((source) => scope.has(source)));
-    if (isDragged) scope.add(item.address);
+    if (isDragged)
+      for (const address of closure([item.address], (one) => needs.get(one) ?? [])) scope.add(address);
   }
   return scope;
 }

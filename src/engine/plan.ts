@@ -1,8 +1,9 @@
 import type { Change } from "./change.ts";
 import { diff } from "./diff.ts";
-import { type Entry, inputOf } from "./entry.ts";
+import { type Entry, everSent, inputOf } from "./entry.ts";
 import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
+import { withLiveName } from "./live-name.ts";
 import { nameOfDeclared } from "./observe.ts";
 import { type Match, matchResource, OURS } from "./ownership.ts";
 import type { PlanInput, Planned } from "./plan-input.ts";
@@ -68,11 +69,12 @@ class Planner<Env> {
     const isKnown = match.found === "one" && match.verdict.whose !== "unknown";
     const observed = isKnown ? match.observed : undefined;
     if (observed !== undefined) this.#accounted.add(`${type.name} ${observed.id}`);
-    const desired = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
+    const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
+    const desired = withLiveName(type, resolved, { entry, observed });
     const changes = this.#changes(declaration, observed, desired, entry);
     const forcedBy = this.#forcedBy(type, changes);
     const action = actionFor({ observed, entry, changes, forcedBy });
-    this.#learn(declaration, action, observed);
+    this.#learn(declaration, { action, changes }, observed);
     const name = nameOfDeclared(declaration, (needed) => this.#known.get(needed));
     const item = declaredItem(this.#input, { declaration, name, action, changes, forcedBy, observed, entry });
     this.#works.set(address, {
@@ -90,7 +92,7 @@ class Planner<Env> {
     entry: Entry | undefined,
   ): Change[] {
     if (observed === undefined || observed.condition === "leaving") return [];
-    return diff({ type: declaration.type, desired, observed, last: inputOf(entry) });
+    return diff({ type: declaration.type, desired, observed, last: inputOf(entry), ever: everSent(entry) });
   }
 
   /** A prop that cannot change in place, or one whose referent cannot go while this stands. */
@@ -103,10 +105,14 @@ class Planner<Env> {
     return changes.filter(forces).map((change) => change.prop);
   }
 
-  #learn(declaration: Declaration<Env>, action: Action, observed: Observed | undefined): void {
+  #learn(
+    declaration: Declaration<Env>,
+    { action, changes }: { readonly action: Action; readonly changes: readonly Change[] },
+    observed: Observed | undefined,
+  ): void {
     if (observed === undefined || action === "create" || action === "replace") return;
     const { stable } = declaration.type;
-    const isKept = (key: string): boolean => action === "no-op" || stable.includes(key);
+    const isKept = (key: string): boolean => changes.length === 0 || stable.includes(key);
     const kept = Object.entries(observed.attributes).filter(
       ([key, value]) => isKept(key) && value !== undefined,
     );

@@ -7,6 +7,7 @@ import type { Work } from "./plan-item.ts";
 import type { Clock, Digest, Journal } from "./ports.ts";
 import { type Address, type Attributes, resolveInput, unknownSources } from "./ref.ts";
 import type { AnyType, ApplyAt, Observed, Props, Watch } from "./resource.ts";
+import { tokenFor } from "./stack.ts";
 
 /** What may be chosen about how a plan is carried out. */
 export interface ApplyOptions {
@@ -72,13 +73,21 @@ export interface Slot {
   write(entry: Living): Promise<void>;
   /** Forgets an intent of which nothing came. */
   drop(): Promise<void>;
+  /** Id of the old one that stands until the new one does. */
+  readonly replaces?: string;
+}
+
+/** The creation token of what is being made; one that is made beside the old one must not share that one's token. */
+export function tokenOf<Env>({ digest, journal }: Run<Env>, address: Address, { replaces }: Slot): string {
+  const made = replaces === undefined ? address : `${address} instead of ${replaces}`;
+  return tokenFor(digest, journal.lineage, made, journal.generation(address));
 }
 
 /** The slot of an address; `renamed` keeps the old resource on record while the new one is made. */
 export function slotOf<Env>(run: Run<Env>, work: Work<Env>, renamed: boolean): Slot {
   const { address } = work.item;
   const current = (): Entry | undefined => run.journal.entries().get(address);
-  if (renamed) return renamedSlot(run, address, current);
+  if (renamed) return renamedSlot(run, work, current);
   return {
     read: () => livingOf(current()),
     write: (entry) => run.journal.put(address, entry),
@@ -89,19 +98,25 @@ export function slotOf<Env>(run: Run<Env>, work: Work<Env>, renamed: boolean): S
 const livingOf = (entry: Entry | undefined): Living | undefined =>
   entry === undefined || entry.status === "deleting" || entry.status === "replacing" ? undefined : entry;
 
-function renamedSlot<Env>(run: Run<Env>, address: Address, current: () => Entry | undefined): Slot {
+function renamedSlot<Env>(
+  run: Run<Env>,
+  { item, observed }: Work<Env>,
+  current: () => Entry | undefined,
+): Slot {
+  const { address } = item;
   const old = (): { id: string; name?: string; needs: readonly Address[] } => {
     const entry = current();
     if (entry?.status === "replacing") return entry.old;
-    const id = idOf(entry);
-    if (entry === undefined || id === undefined) throw new Bug(`${address} has nothing to replace.`);
-    return { id, needs: entry.needs, ...(entry.name === undefined ? {} : { name: entry.name }) };
+    const id = idOf(entry) ?? observed?.id;
+    if (id === undefined) throw new Bug(`${address} has nothing to replace.`);
+    const name = entry?.name ?? observed?.name;
+    return { id, needs: entry?.needs ?? item.needs, ...(name === undefined ? {} : { name }) };
   };
   const put = (next: Living | undefined): Promise<void> => {
     const base = {
       status: "replacing" as const,
-      type: current()?.type ?? "",
-      needs: current()?.needs ?? [],
+      type: item.type,
+      needs: current()?.needs ?? item.needs,
       old: old(),
     };
     return run.journal.put(address, next === undefined ? base : { ...base, needs: next.needs, new: next });
@@ -113,6 +128,7 @@ function renamedSlot<Env>(run: Run<Env>, address: Address, current: () => Entry 
     },
     write: put,
     drop: () => put(undefined),
+    replaces: old().id,
   };
 }
 

@@ -1,7 +1,8 @@
 import { PlanError, WaitTimeoutError } from "../errors.ts";
 import type { Change } from "./change.ts";
+import { canonicalText } from "./compare.ts";
 import { diff } from "./diff.ts";
-import { inputOf } from "./entry.ts";
+import { everSent, inputOf } from "./entry.ts";
 import { livingBase, type Make } from "./make-entries.ts";
 import type { Work } from "./plan-item.ts";
 import type { Observed, Props } from "./resource.ts";
@@ -9,14 +10,47 @@ import { checkSignal, LOOK_SECONDS, READ_LAG_SECONDS, VISIBLE_SECONDS, watchOf }
 
 /** Updates what differs and waits until AWS shows it. */
 export async function bringToDesired<Env>(context: Make<Env>, id: string, fresh: boolean): Promise<Observed> {
-  const sent = fresh ? context.props : (inputOf(context.slot.read()) ?? context.props);
-  const first = await lookUntil(context, id, { seconds: fresh ? VISIBLE_SECONDS : 0, last: sent });
+  await letLastChangeShow(context);
+  const first = await lookUntil(context, id, {
+    seconds: fresh ? VISIBLE_SECONDS : 0,
+    ...sentBefore(context, fresh),
+  });
   if (first.changes.length === 0) return first.observed;
   refuseHarsher(context, first.changes);
   await update(context, id, first);
-  const settled = await lookUntil(context, id, { seconds: READ_LAG_SECONDS, last: context.props });
+  const settled = await lookUntil(context, id, {
+    seconds: READ_LAG_SECONDS,
+    last: context.props,
+    ever: context.props,
+  });
   if (settled.changes.length === 0) return settled.observed;
   throw didNotTake(context, settled.changes);
+}
+
+/** What was sent before this look, as the journal has it: an intent of an earlier run may have been another input. */
+function sentBefore<Env>({ slot, work, props }: Make<Env>, fresh: boolean): Pick<Patience, "last" | "ever"> {
+  const living = slot.read();
+  const last = inputOf(living) ?? props;
+  const ever = everSent(living) ?? props;
+  if (living?.status !== "creating" || fresh)
+    return { last: fresh ? { ...last, ...lateOf(work, props) } : last, ever };
+  // A kill may have come before what the create call cannot set was sent.
+  const late = work.type.afterCreate ?? [];
+  return { last: Object.fromEntries(Object.entries(last).filter(([prop]) => !late.includes(prop))), ever };
+}
+
+/** What was sent right after the create, from the present settings. */
+const lateOf = <Env>({ type }: Work<Env>, props: Props): Props =>
+  Object.fromEntries(Object.entries(props).filter(([prop]) => type.afterCreate?.includes(prop)));
+
+/** A change whose end nobody saw may still turn up: where something else is wanted by now, reads are given time. */
+async function letLastChangeShow<Env>({ run, slot, props }: Make<Env>): Promise<void> {
+  const living = slot.read();
+  if (living?.status !== "updating") return;
+  const { changes, input, sentAt } = living;
+  if (changes.every((prop) => canonicalText(input[prop]) === canonicalText(props[prop]))) return;
+  const rest = VISIBLE_SECONDS - run.clock.secondsSince(Date.parse(sentAt));
+  if (rest > 0) await run.clock.sleep(rest, run.signal);
 }
 
 interface Looked {
@@ -29,18 +63,21 @@ interface Patience {
   readonly seconds: number;
   /** What was last sent: the measure of props that AWS never tells back. */
   readonly last: Props;
+  /** What may ever have been sent: the keys that are ours to drop. */
+  readonly ever: Props;
 }
 
 /** Looks until nothing differs, at most so long; the last look is the answer. */
 async function lookUntil<Env>(
   { run, work, props }: Make<Env>,
   id: string,
-  { seconds, last }: Patience,
+  { seconds, last, ever }: Patience,
 ): Promise<Looked> {
   const begun = run.clock.now();
   for (;;) {
     const observed = await work.type.get(run.env, id);
-    const changes = observed === undefined ? [] : diff({ type: work.type, desired: props, observed, last });
+    const changes =
+      observed === undefined ? [] : diff({ type: work.type, desired: props, observed, last, ever });
     const isOver = run.clock.secondsSince(begun) >= seconds;
     if (observed === undefined && isOver) throw vanished(work);
     if (observed !== undefined && (changes.length === 0 || isOver)) return { observed, changes };
@@ -75,6 +112,10 @@ async function update<Env>(context: Make<Env>, id: string, looked: Looked): Prom
     id,
     attributes: looked.observed.attributes,
     changes: looked.changes.map(({ prop }) => prop),
+    before: pick(
+      everSent(slot.read()) ?? {},
+      looked.changes.map(({ prop }) => prop),
+    ),
     sentAt: new Date(run.clock.now()).toISOString(),
   });
   const { applyAt } = run.options;
@@ -87,6 +128,9 @@ async function update<Env>(context: Make<Env>, id: string, looked: Looked): Prom
   });
   await work.type.ready(run.env, id, watch);
 }
+
+const pick = (props: Props, keys: readonly string[]): Props =>
+  Object.fromEntries(Object.entries(props).filter(([prop]) => keys.includes(prop)));
 
 function vanished<Env>({ item }: Work<Env>): PlanError {
   return new PlanError({

@@ -1,4 +1,5 @@
 import type { Entry } from "./entry.ts";
+import { closure } from "./graph.ts";
 import type { PlanItem } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
 import type { AnyType } from "./resource.ts";
@@ -50,10 +51,34 @@ class Steps {
   }
 
   all(): Step[] {
-    return this.#items.flatMap((item) => [
+    const steps = this.#items.flatMap((item) => [
       ...(drops(item) ? [this.#drop(item)] : []),
       ...(makes(item) ? [this.#make(item)] : []),
     ]);
+    const afters = new Map(steps.map(({ id, after }) => [id, after]));
+    for (const item of this.#items.filter(drops)) this.#afterLettingGo(item, afters);
+    return steps.map((step) => ({ ...step, after: afters.get(step.id) ?? step.after }));
+  }
+
+  /**
+   * A dependent that stays lets go of what is deleted by its own update, which comes first; unless that update waits for
+   * the delete itself: then the delete is repeated until AWS allows it.
+   */
+  #afterLettingGo(item: PlanItem, afters: Map<string, readonly string[]>): void {
+    if (item.action !== "delete" && !this.#isRenamed(item)) return;
+    const id = `drop:${item.address}`;
+    for (const dependent of this.#dependents(item)) {
+      const before = `make:${dependent.address}`;
+      const lets = makes(dependent) && (!drops(dependent) || this.#isRenamed(dependent));
+      if (!lets || closure([before], (step) => afters.get(step) ?? []).has(id)) continue;
+      afters.set(id, [...(afters.get(id) ?? []), before]);
+    }
+  }
+
+  #dependents(item: PlanItem): PlanItem[] {
+    return this.#items.filter(
+      (other) => other.address !== item.address && this.#neededBefore(other).includes(item.address),
+    );
   }
 
   #isRenamed(item: PlanItem): boolean {
@@ -91,15 +116,9 @@ class Steps {
   }
 
   #drop(item: PlanItem): Step {
-    const dependents = this.#items.filter(
-      (other) => other.address !== item.address && this.#neededBefore(other).includes(item.address),
-    );
-    const after = dependents.flatMap((dependent) => {
-      if (drops(dependent) && !this.#isRenamed(dependent)) return [`drop:${dependent.address}`];
-      // A dependent that stays lets go of what is deleted by its own update.
-      const letsGo = item.action === "delete" || this.#isRenamed(item);
-      return makes(dependent) && letsGo ? [`make:${dependent.address}`] : [];
-    });
+    const after = this.#dependents(item)
+      .filter((dependent) => drops(dependent) && !this.#isRenamed(dependent))
+      .map(({ address }) => `drop:${address}`);
     const own = this.#isRenamed(item) ? [`make:${item.address}`] : [];
     const seconds = this.#types.get(item.type)?.typicalSeconds.delete ?? 0;
     return {
@@ -115,6 +134,6 @@ class Steps {
   #neededBefore(item: PlanItem): readonly Address[] {
     const entry = this.#entries.get(item.address);
     if (entry === undefined) return item.needs;
-    return entry.status === "replacing" ? entry.old.needs : entry.needs;
+    return entry.status === "replacing" ? [...entry.old.needs, ...(entry.new?.needs ?? [])] : entry.needs;
   }
 }

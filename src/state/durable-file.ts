@@ -31,6 +31,8 @@ async function keepBackup(file: string, backup: string): Promise<void> {
     await copyFile(file, kept, constants.COPYFILE_EXCL);
   }
   await rename(kept, backup);
+  // Both may be one file after a kill between here and the end: then the rename does nothing and leaves the first name.
+  await rm(kept, { force: true });
 }
 
 /** Windows cannot sync a folder: there the rename is as durable as the file system makes it. */

@@ -30,6 +30,7 @@ const updating = z.strictObject({
   timings,
   madeAt: z.iso.datetime().optional(),
   changes: z.array(z.string()),
+  before: attributes.optional(),
   sentAt: z.iso.datetime(),
 });
 const deleting = z.strictObject({

@@ -8,6 +8,9 @@ import { isDead, type Owner, ownOwner, readOwner } from "./owner.ts";
 /** Seconds without a heartbeat after which a lock may be taken over from another host. */
 export const STALE_SECONDS = 30;
 
+/** Seconds after which one who died while taking over no longer keeps others from it. */
+const TURN_SECONDS = 5;
+
 interface LockOptions {
   /** The state file; the lock folder and the owner file stand beside it. */
   readonly file: string;
@@ -58,8 +61,36 @@ async function tryLock(options: LockOptions): Promise<(() => Promise<void>) | un
   }
 }
 
-/** Takes the lock of a dead process; the folder's time is compared so that of two who take over only one does. */
+/** Takes the lock of a dead process. One at a time: two who find it dead must not remove each other's. */
 async function takeOver(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+  const owner = await readOwner(ownerFileOf(options.file));
+  if (owner === undefined || !(await isDead(owner))) return undefined;
+  const endTurn = await tryTurn(options.file);
+  try {
+    return endTurn === undefined ? undefined : await takeOverAlone(options);
+  } finally {
+    await endTurn?.().catch(() => undefined);
+  }
+}
+
+/** The turn of one who takes over; one who dies in it is forgotten after a few seconds. */
+async function tryTurn(file: string): Promise<(() => Promise<void>) | undefined> {
+  try {
+    // A name of its own: the library knows the locks of a process by the locked file, not by the folder.
+    return await lockfile.lock(`${file}.turn`, {
+      realpath: false,
+      lockfilePath: `${lockFolderOf(file)}.turn`,
+      stale: TURN_SECONDS * 1000,
+      onCompromised: () => undefined,
+    });
+  } catch (error) {
+    if (isCode(error, "ELOCKED")) return undefined;
+    throw error;
+  }
+}
+
+/** The folder's time is compared once more: a lock that went stale may be taken without a turn. */
+async function takeOverAlone(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
   const folder = lockFolderOf(options.file);
   const before = await modifiedAt(folder);
   const owner = await readOwner(ownerFileOf(options.file));

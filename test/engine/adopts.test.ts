@@ -82,6 +82,15 @@ describe("an adopted resource", () => {
     expect(plan.problems).toMatchObject([{ code: "DataStoreGuarded", address: "a" }]);
   });
 
+  it("is taken over also where a create of ours under the same name was left open", async () => {
+    const world = new World();
+    await world.run(declare, { killAt: 2 });
+    world.cloud.plant("fake/a", { ...PLAIN, tags: {} });
+    expect((await world.plan(declare)).plan.problems).toMatchObject([{ code: "NotOurs" }]);
+    expect((await world.up(declare, adopt)).summary).toMatchObject({ outcome: "done" });
+    expect(world.entry("a")).toMatchObject({ status: "ready", adopted: true, id: "a-1" });
+  });
+
   it("is only what was there before: what we make ourselves is never marked as adopted", async () => {
     const world = new World();
     await world.up(declare, { adopt: { a: "a-99" } });

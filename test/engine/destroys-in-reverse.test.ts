@@ -90,6 +90,17 @@ describe("a destroy", () => {
     },
   );
 
+  it("of what was only just made ends when reads can no longer show it, not before they show it at all", async () => {
+    const world = new World();
+    world.cloud.lagSeconds = 30;
+    await world.run(draw("a"), { killAt: 6 });
+    await world.destroy();
+    for (let seconds = 0; seconds < 60; seconds += 5) {
+      expect(world.cloud.seen()).toEqual([]);
+      world.clock.pass(5);
+    }
+  });
+
   it("that was killed is carried on by the same command, at any point", async () => {
     const declare = draw("c => b => a");
     for (let killAt = 1, ran: unknown = "killed"; ran === "killed"; killAt++) {

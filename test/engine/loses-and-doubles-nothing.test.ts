@@ -88,7 +88,7 @@ const story = fc.array(shape, { minLength: 1, maxLength: 5 }).chain((first) =>
       }),
       { maxLength: 3 },
     ),
-    lagSeconds: fc.constantFrom(0, 0, 7, 30),
+    lagSeconds: fc.constantFrom(0, 0, 7, 30, 50),
     last: fc.constantFrom<Command>("first", "second", "destroy"),
   }),
 );

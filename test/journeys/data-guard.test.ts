@@ -2,21 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contents } from "../../src/sections/contents.ts";
 import { settingsJsonSchema } from "../../src/settings/schema.ts";
 import { Practice } from "./program.ts";
-import {
-  callsOf,
-  changingCallsOf,
-  editAccount,
-  expectSettled,
-  forgetRow,
-  planOf,
-  readAccount,
-  rowOf,
-  rowsOf,
-  runTo,
-  standing,
-  write,
-  writeSettings,
-} from "./stack.ts";
+import { expectRefused, readAccount, rowOf, rowsOf, runTo, standing, write, writeSettings } from "./stack.ts";
 
 /** An edit that would cost the database, and what must be told of it. */
 interface Edit {
@@ -116,12 +102,6 @@ beforeAll(async () => {
 
 afterAll(() => base.remove());
 
-async function refuse(practice: Practice, code: number, words = "up --yes"): Promise<string> {
-  const run = await runTo(practice, code, `${words} --trace trace.jsonl`);
-  expect(changingCallsOf(practice, "trace.jsonl")).toEqual([]);
-  return `${run.stdout}\n${run.stderr}`.replace(/\s+/g, " ");
-}
-
 describe("a setting whose edit would cost the database", () => {
   it("is known: every key of the settings is sorted", () => {
     const sections = new Set(["network", "db", "cache"]);
@@ -136,7 +116,7 @@ describe("a setting whose edit would cost the database", () => {
   it.concurrent.each(GUARDED)("$key: up --yes ends, tells why, and changes nothing", async (edit) => {
     const practice = new Practice(base);
     writeSettings(practice, edit.settings);
-    const told = await refuse(practice, edit.code);
+    const told = await expectRefused(practice, edit.code);
     expect(told).toMatch(edit.tells);
     if (edit.code === 1) {
       const { store = "db.instance" } = edit;
@@ -149,7 +129,9 @@ describe("a setting whose edit would cost the database", () => {
   it("name: the state is of another stack", async () => {
     const practice = new Practice(base);
     write(practice, "flashsale.yaml", "name: other\n");
-    expect(await refuse(practice, 78)).toMatch(/belongs to the stack flashsale, but this run is for other/);
+    expect(await expectRefused(practice, 78)).toMatch(
+      /belongs to the stack flashsale, but this run is for other/,
+    );
     practice.remove();
   });
 
@@ -165,56 +147,11 @@ describe("a setting whose edit would cost the database", () => {
         .join(", ");
     const tiers = ["data", "application", "edge"].map((tier) => `${tier}SubnetIds: [${ids(tier)}]`);
     writeSettings(practice, `network: { existing: { vpcId: ${vpcId}, ${tiers.join(", ")} } }`);
-    const told = await refuse(practice, 1);
+    const told = await expectRefused(practice, 1);
     expect(told).toContain("--replace db.instance");
     expect(told).toMatch(/vpcId: vpc-[0-9a-f]+ -> vpc-[0-9a-f]+/);
     practice.remove();
   });
 });
 
-const nameIn = (tags: unknown): string | undefined => (tags as Record<string, string> | undefined)?.["Name"];
-
-describe("a data store", () => {
-  it("that vanished is made again only where its address is named", async () => {
-    const practice = new Practice(base);
-    editAccount(practice, (account) => forgetRow(account, "RDS/db-instance", "flashsale-db"));
-    const told = await refuse(practice, 1);
-    expect(told).toContain("db.instance would be made again, empty, after it vanished");
-    expect(told).toContain("--replace db.instance");
-    expect(await refuse(practice, 1, "db --yes")).toContain("--replace db.instance");
-    await runTo(practice, 0, "up --yes --replace db.instance");
-    await expectSettled(practice);
-    expect(rowsOf(readAccount(practice), "RDS/db-snapshot"), "there was nothing to take one of").toEqual([]);
-    practice.remove();
-  });
-
-  it("keeps its secret: a lost one is not drawn anew while the instance stands", async () => {
-    const practice = new Practice(base);
-    editAccount(practice, (account) => forgetRow(account, "SecretsManager/secret", "flashsale/db-password"));
-    const told = await refuse(practice, 1);
-    expect(told).toContain("db.secret would be made again");
-    expect(told).toContain("db.instance needs it");
-    practice.remove();
-  });
-
-  it("that is replaced by name leaves a final snapshot first", async () => {
-    const practice = new Practice(base);
-    writeSettings(practice, "db: { username: postgres }");
-    const plan = await planOf(practice, "--replace db.instance");
-    const { snapshot, action } = plan.items.find(({ address }) => address === "db.instance") ?? {};
-    expect([action, snapshot]).toEqual(["replace", expect.stringMatching(/^flashsale-db-final-/)]);
-    await runTo(practice, 0, "up --yes --replace db.instance --trace trace.jsonl");
-    const calls = callsOf(practice, "trace.jsonl").filter(({ operation }) => /DBInstance$/.test(operation));
-    const changes = calls.filter(({ operation }) => !operation.startsWith("Describe"));
-    expect(changes.map(({ operation }) => operation)).toEqual([
-      "ModifyDBInstance",
-      "DeleteDBInstance",
-      "CreateDBInstance",
-    ]);
-    const named = changes[1]?.input["FinalDBSnapshotIdentifier"];
-    expect(rowsOf(readAccount(practice), "RDS/db-snapshot").map(({ id }) => id)).toEqual([named]);
-    expect(practice.state().retained).toMatchObject([{ type: "rds/db-snapshot", id: named }]);
-    await expectSettled(practice);
-    practice.remove();
-  });
-});
+const nameIn = (tags: unknown): string | undefined => (tags as Record<string, string> | undefined)?.Name;

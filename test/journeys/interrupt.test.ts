@@ -76,7 +76,7 @@ describe("an interrupted up", { timeout: 30_000 }, () => {
       expect(seconds).toBeLessThan(6);
       const last = JSON.parse(run.stdout.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
       expect(last).toMatchObject({ event: "summary", outcome: "interrupted", failed: [] });
-      expect(last["unfinished"]).toContain("db.instance");
+      expect(last.unfinished).toContain("db.instance");
       expectResumable(running.practice);
       await expectCarriedOn(running.practice);
     },

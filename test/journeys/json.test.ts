@@ -54,11 +54,11 @@ describe("--json", () => {
 
   it("tells the account, every item with its action and reason, the cost and the notices in a plan", async () => {
     const plan = (await planOf(base)) as PlanDocument & Record<string, unknown>;
-    expect(plan["account"]).toMatchObject({ accountId: "314159265358", region: "us-east-1", sandbox: true });
+    expect(plan.account).toMatchObject({ accountId: "314159265358", region: "us-east-1", sandbox: true });
     expect(plan.items.map(({ action, reason }) => `${action}: ${reason}`)).toEqual(
       plan.items.map(() => "no-op: as wanted"),
     );
-    expect(plan["monthlyCost"]).toMatchObject({ knownUsd: expect.any(Number) });
+    expect(plan.monthlyCost).toMatchObject({ knownUsd: expect.any(Number) });
     expect(plan.notices).toEqual([]);
   });
 
@@ -109,8 +109,8 @@ describe("the events of up and destroy", () => {
       expect(times).toEqual([...times].sort());
       expectPaired(lines);
     }
-    expect(up.at(-1)?.["created"]).toBe(stepsOf(up).length);
-    expect(down.at(-1)?.["deleted"]).toBe(stepsOf(down).length);
+    expect(up.at(-1)?.created).toBe(stepsOf(up).length);
+    expect(down.at(-1)?.deleted).toBe(stepsOf(down).length);
     practice.remove();
   });
 

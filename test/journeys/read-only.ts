@@ -42,7 +42,7 @@ export function unprotect({ folder }: Practice): void {
 /** Runs the program as a user who may only read the folder. */
 export function runAsReader(practice: Practice, words: string): Promise<Run> {
   const env = {
-    PATH: process.env["PATH"] ?? "",
+    PATH: process.env.PATH ?? "",
     HOME: practice.folder,
     FLASHSALE_SANDBOX: "1",
     FLASHSALE_SANDBOX_SPEED: "max",

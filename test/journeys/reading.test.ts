@@ -29,7 +29,7 @@ beforeAll(async () => {
   // Something to tell of: a changed setting and a changed resource.
   writeSettings(built, "db: { backupRetentionDays: 9 }");
   editAccount(built, (account) => {
-    (rowOf(account, "RDS/db-instance") as unknown as { tags: Record<string, string> }).tags["Name"] = "x";
+    (rowOf(account, "RDS/db-instance") as unknown as { tags: Record<string, string> }).tags.Name = "x";
   });
   protect(empty);
   protect(built);

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAccount, Practice } from "./program.ts";
-import { expectSettled, planOf, runTo } from "./stack.ts";
-
-const flat = (text: string): string => text.replace(/\s+/g, " ");
+import { expectSettled, flat, planOf, runTo } from "./stack.ts";
 
 describe("a permission that is missing", () => {
   it("stops only what needs it; the cause is told once, with the action, and the next run goes on", async () => {

@@ -1,7 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
+import { contents } from "../../src/sections/contents.ts";
 import { Practice, type Run, type RunOptions } from "./program.ts";
+
+// Every step is a process of its own: on a busy machine a handful of them takes a while.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** A record of the simulated account. */
 export type Row = Record<string, unknown> & { id: string };
@@ -55,9 +59,18 @@ export function write(practice: Practice, file: string, text: string): void {
   writeFileSync(path, text);
 }
 
-/** Writes the settings; without any the sandbox uses the defaults. */
-export const writeSettings = (practice: Practice, text: string): void =>
-  write(practice, "flashsale.yaml", `name: flashsale\n${text}`);
+/** Most journeys are about how the program works, which network and database show quickly enough. */
+const OTHERS_OFF = contents
+  .filter(({ name }) => name !== "network" && name !== "db")
+  .map(({ name }) => `${name}: { enabled: false }\n`)
+  .join("");
+
+/** Nothing is switched off. */
+export const ALL_SECTIONS = "";
+
+/** Writes the settings of a stack of network and database, or with {@link ALL_SECTIONS} just the given ones. */
+export const writeSettings = (practice: Practice, text: string, others: string = OTHERS_OFF): void =>
+  write(practice, "flashsale.yaml", `name: flashsale\n${text}\n${others}`);
 
 /** Runs a command that must end with a code, which says what went wrong if it does not. */
 export async function runTo(
@@ -71,10 +84,19 @@ export async function runTo(
   return run;
 }
 
-/** A folder in which the stack stands. */
-export async function standing(settings?: string, options?: RunOptions): Promise<Practice> {
+/** A folder in which nothing stands yet. */
+export function prepared(settings = "", others: string = OTHERS_OFF): Practice {
   const practice = new Practice();
-  if (settings !== undefined) writeSettings(practice, settings);
+  writeSettings(practice, settings, others);
+  return practice;
+}
+
+/** A folder in which the stack stands. */
+export async function standing(
+  settings = "",
+  { others = OTHERS_OFF, ...options }: RunOptions & { readonly others?: string } = {},
+): Promise<Practice> {
+  const practice = prepared(settings, others);
   await runTo(practice, 0, "up --yes", options);
   return practice;
 }
@@ -151,3 +173,13 @@ export const changingCallsOf = (practice: Practice, trace: string): string[] =>
   callsOf(practice, trace)
     .map(({ operation }) => operation)
     .filter((operation) => !READS.test(operation));
+
+/** Text in which line breaks do not matter, as a person reads it. */
+export const flat = (text: string): string => text.replace(/\s+/g, " ");
+
+/** A command that must end with a code before it changed anything; answers all that it said. */
+export async function expectRefused(practice: Practice, code: number, words = "up --yes"): Promise<string> {
+  const run = await runTo(practice, code, `${words} --trace trace.jsonl`);
+  expect(changingCallsOf(practice, "trace.jsonl")).toEqual([]);
+  return flat(`${run.stdout}\n${run.stderr}`);
+}

@@ -157,7 +157,7 @@ async function findInCluster(aws: Aws, { clusterArn, names, configured }: Wish):
   const listed = await findTopicList(aws, clusterArn, commonPrefix(names));
   if (listed === undefined) return places.map(toUnread);
   const byName = new Map(listed.map((topic) => [topic.TopicName, topic]));
-  const found = places.map((place) => {
+  const found = places.map(async (place) => {
     const topic = byName.get(place.name);
     if (topic === undefined) return undefined;
     return configured.has(place.name) ? findTopic(aws, toTopicId(place)) : toListed(place, topic);

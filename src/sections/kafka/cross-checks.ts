@@ -43,7 +43,7 @@ function brokerProblems({ brokers: input, mode, version }: KafkaSettings): Probl
 }
 
 function propertyProblems(kafka: KafkaSettings): Problem[] {
-  if (typeof kafka.serverProperties !== "object" || kafka.serverProperties === null) return [];
+  if (Object(kafka.serverProperties) !== kafka.serverProperties) return [];
   const all = serverPropertiesOf(kafka);
   const [factor, inSync] = [Number(all[REPLICATION]), Number(all[IN_SYNC])];
   const at = (key: string, message: string): Problem => ({

@@ -1,5 +1,6 @@
 import type { Sample } from "../sample.ts";
 import { ec2Samples } from "./ec2.ts";
+import { elastiCacheSamples } from "./elasticache.ts";
 import { rdsSamples } from "./rds.ts";
 import { secretsManagerSamples } from "./secrets-manager.ts";
 
@@ -14,4 +15,9 @@ import { secretsManagerSamples } from "./secrets-manager.ts";
  *      changed by the suite itself;
  * 2. for a new service, one line here.
  */
-export const samples: readonly Sample[] = [...ec2Samples, ...rdsSamples, ...secretsManagerSamples];
+export const samples: readonly Sample[] = [
+  ...ec2Samples,
+  ...elastiCacheSamples,
+  ...rdsSamples,
+  ...secretsManagerSamples,
+];

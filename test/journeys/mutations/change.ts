@@ -27,9 +27,7 @@ export const ELSEWHERE = { vpc: "vpc-0123456789abcdef0", subnet: "subnet-0123456
 /** The record that carries an address, of whatever table. */
 export function taggedRow(account: Account, address: string): Row {
   for (const table of Object.keys(account.tables)) {
-    const found = rowsOf(account, table).find(
-      (row) => (row["tags"] as Tags | undefined)?.[ADDRESS] === address,
-    );
+    const found = rowsOf(account, table).find((row) => (row.tags as Tags | undefined)?.[ADDRESS] === address);
     if (found !== undefined) return found;
   }
   throw new Error(`The account has nothing tagged ${address}.`);
@@ -49,7 +47,7 @@ export const set =
 export const setting =
   (member: string, value: unknown): RowChange =>
   (row) => {
-    (row["settings"] as Record<string, unknown>)[member] = value;
+    (row.settings as Record<string, unknown>)[member] = value;
   };
 
 /** Gives the record another id; records are kept by id, so that it moves. */
@@ -65,7 +63,7 @@ export const setId =
 
 /** Changes a tag of ours. */
 export const retag: RowChange = (row) => {
-  (row["tags"] as Tags)["Name"] = "renamed";
+  (row.tags as Tags).Name = "renamed";
 };
 
 /** Drops the first of a list. */

@@ -6,7 +6,6 @@ import {
   type RowChange,
   retag,
   set,
-  shorten,
   tagged,
   taggedRow,
   within,

@@ -17,14 +17,14 @@ const SUBNETS = "cache.subnet-group";
 
 type Members = { id: string; shard: string }[];
 
-/** The second node becomes one of a second shard. */
+/** A second shard of as many nodes. */
 const reshard: RowChange = (row) => {
-  const [first, second] = row["members"] as Members;
-  row["members"] = [first, { ...second, shard: "0002" }];
+  const members = row.members as Members;
+  row.members = [...members, ...members.map(({ id, ...one }) => ({ ...one, id: `${id}-2`, shard: "0002" }))];
 };
 
 const changeParameter: RowChange = (row) => {
-  row["values"] = { ...(row["values"] as object), timeout: "600" };
+  row.values = { ...(row.values as object), timeout: "600" };
 };
 
 /** ElastiCache's rows, by type and prop; those of a replication group are under the sandbox's own names. */

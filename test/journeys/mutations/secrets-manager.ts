@@ -1,7 +1,7 @@
 import { asIdentity, type Mutations, type RowChange, retag, set, setId, tagged, within } from "./change.ts";
 
 const rename: RowChange = (row, account) => {
-  row["arn"] = String(row["arn"]).replace("db-password", "renamed");
+  row.arn = String(row.arn).replace("db-password", "renamed");
   setId("renamed", "SecretsManager/secret")(row, account);
 };
 

@@ -1,0 +1,113 @@
+import { DescribeTopicCommand, ListTopicsCommand } from "@aws-sdk/client-kafka";
+import { describe, expect, it } from "vitest";
+import { diff } from "../../../src/engine/diff.ts";
+import { kafkaTopic } from "../../../src/resources/kafka/topic.ts";
+import type { TopicProps } from "../../../src/resources/kafka/topic-observed.ts";
+import { ARN } from "./clusters.ts";
+import { inputsOf, mockKafka, refusal, scopeOf, sentBy, wrongState } from "./mocked-aws.ts";
+import { ID, NAME, props, standing, told, WHERE } from "./topics.ts";
+
+describe("reading a topic", () => {
+  it("tells partitions, replicas and the whole configuration", async () => {
+    const { aws, safe } = standing();
+    expect(await kafkaTopic.get(aws, ID)).toEqual({
+      id: ID,
+      name: ID,
+      condition: "standing",
+      status: "ACTIVE",
+      props: { ...props, configuration: { "min.insync.replicas": "2", "segment.bytes": "1073741824" } },
+      attributes: {
+        arn: "arn:aws:kafka:us-east-1:123456789012:topic/flashsale-kafka/uuid-3/flash-sale-orders",
+        name: NAME,
+        clusterArn: ARN,
+      },
+    });
+    expect(inputsOf(safe, "DescribeTopic")).toEqual([WHERE]);
+  });
+
+  it("takes the brokers' own values for no drift, and a key of ours that differs for drift", async () => {
+    const { aws } = standing();
+    const observed = await kafkaTopic.get(aws, ID);
+    if (observed === undefined) throw new Error("the topic stands in this test");
+    const differ = (configuration: Record<string, string>) =>
+      diff({ type: kafkaTopic as never, desired: { ...props, configuration }, observed, last: props });
+    expect(differ(props.configuration)).toEqual([]);
+    expect(differ({ "retention.ms": "1" })).toMatchObject([
+      { prop: "configuration", to: { "retention.ms": "1" }, dropped: ["min.insync.replicas"] },
+    ]);
+  });
+
+  it.each(["NotFoundException", "UnknownTopicOrPartitionException"])("takes %s for absent", async (name) => {
+    const { aws, safe } = mockKafka();
+    safe.on(DescribeTopicCommand).rejects(refusal(name));
+    expect(await kafkaTopic.get(aws, ID)).toBeUndefined();
+  });
+
+  it.each([
+    ...["ClusterConnectivityException", "ControllerMovedException", "NotControllerException"],
+    ...["ReassignmentInProgressException", "KafkaTimeoutException"],
+  ])("asks again after %s", async (name) => {
+    const { aws, safe } = mockKafka();
+    safe.on(DescribeTopicCommand).rejectsOnce(refusal(name)).resolves(told());
+    expect((await kafkaTopic.get(aws, ID))?.status).toBe("ACTIVE");
+  });
+
+  it("is taken to be what was last sent while the cluster's state forbids to look", async () => {
+    const { aws, safe } = mockKafka();
+    safe.on(DescribeTopicCommand).rejects(wrongState("UPDATING"));
+    const observed = await kafkaTopic.get(aws, ID);
+    if (observed === undefined) throw new Error("an unread topic is no absent one");
+    expect(observed).toMatchObject({ id: ID, unread: true, condition: "pending" });
+    const seen = (last: TopicProps) => diff({ type: kafkaTopic as never, desired: props, observed, last });
+    expect(seen(props)).toEqual([]);
+    expect(seen({ ...props, partitions: 5 })).toMatchObject([{ prop: "partitions", from: 5, to: 10 }]);
+  });
+});
+
+describe("listing topics", () => {
+  const OTHER = "flash-sale-inventory-updates";
+  const listed = (TopicName: string) => ({ TopicName, PartitionCount: 10, ReplicationFactor: 3 });
+
+  it("asks for the configuration of those that have one of ours, by the prefix that all share", async () => {
+    const { aws, safe } = standing();
+    safe
+      .on(ListTopicsCommand)
+      .resolvesOnce({ Topics: [listed(NAME)], NextToken: "more" })
+      .resolves({ Topics: [listed(OTHER), listed("flash-sale-strangers")] });
+    const names = [ID, `${ARN}|${OTHER}`, `${ARN}|flash-sale-missing`];
+    const wanted = [props, { ...props, name: OTHER, configuration: {} }] as unknown as Record<
+      string,
+      unknown
+    >[];
+    const found = await kafkaTopic.list(aws, scopeOf({ names, wanted }));
+    expect(found.map(({ name, status }) => [name, status])).toEqual([
+      [ID, "ACTIVE"],
+      [`${ARN}|${OTHER}`, "listed"],
+    ]);
+    expect(inputsOf(safe, "ListTopics")[0]).toMatchObject({
+      ClusterArn: ARN,
+      TopicNameFilter: "flash-sale-",
+    });
+    expect(inputsOf(safe, "DescribeTopic")).toEqual([WHERE]);
+  });
+
+  it("takes a cluster that is gone for one without topics", async () => {
+    const { aws, safe } = mockKafka();
+    safe.on(ListTopicsCommand).rejects(refusal("NotFoundException"));
+    expect(await kafkaTopic.list(aws, scopeOf({ ids: [ID] }))).toEqual([]);
+  });
+
+  it("takes no topic for vanished while the cluster's state forbids to look", async () => {
+    const { aws, safe } = mockKafka();
+    safe.on(ListTopicsCommand).rejects(wrongState("MAINTENANCE"));
+    const found = await kafkaTopic.list(aws, scopeOf({ ids: [ID] }));
+    expect(found).toMatchObject([{ id: ID, unread: true }]);
+  });
+
+  it("asks nothing while no cluster is known", async () => {
+    const { aws, safe } = mockKafka();
+    expect(await kafkaTopic.list(aws, scopeOf())).toEqual([]);
+    expect(sentBy(safe)).toEqual([]);
+    expect(kafkaTopic.nameOf?.({ name: NAME })).toBeUndefined();
+  });
+});
