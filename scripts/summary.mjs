@@ -11,13 +11,20 @@ try {
 }
 const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped, testResults } = result;
 for (const suite of testResults.filter(({ status }) => status === "failed")) {
-  const names = suite.assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
-  console.log(`failed: ${suite.name.replace(`${process.cwd()}/`, "")}${names.map((name) => `\n  ${name}`).join("")}`);
+  const names = suite.assertionResults
+    .filter(({ status }) => status === "failed")
+    .map(({ fullName }) => fullName);
+  console.log(
+    `failed: ${suite.name.replace(`${process.cwd()}/`, "")}${names.map((name) => `\n  ${name}`).join("")}`,
+  );
 }
 const skippedSuites = testResults.filter(
-  ({ assertionResults }) => assertionResults.length > 0 && assertionResults.every(({ status }) => status === "pending"),
+  ({ assertionResults }) =>
+    assertionResults.length > 0 && assertionResults.every(({ status }) => status === "pending"),
 );
 for (const suite of skippedSuites) console.log(`skipped: ${suite.name.replace(`${process.cwd()}/`, "")}`);
-const brokenSuites = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0).length;
+const brokenSuites = testResults.filter(
+  ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+).length;
 console.log(`${passed} passed, ${failed + brokenSuites} failed, ${skipped} skipped`);
 process.exit(passed === 0 || failed + brokenSuites > 0 ? 1 : 0);

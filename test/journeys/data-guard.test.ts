@@ -2,7 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contents } from "../../src/sections/contents.ts";
 import { settingsJsonSchema } from "../../src/settings/schema.ts";
 import { Practice } from "./program.ts";
-import { expectRefused, readAccount, rowOf, rowsOf, runTo, standing, write, writeSettings } from "./stack.ts";
+import {
+  ALL_SECTIONS,
+  expectRefused,
+  readAccount,
+  rowOf,
+  rowsOf,
+  runTo,
+  standing,
+  write,
+  writeSettings,
+} from "./stack.ts";
 
 /** An edit that would cost the database, and what must be told of it. */
 interface Edit {
@@ -97,7 +107,7 @@ const leavesOf = ({ properties = {} }: Schema, depth = 0): string[] =>
 let base: Practice;
 
 beforeAll(async () => {
-  base = await standing();
+  base = await standing("", { others: ALL_SECTIONS });
 });
 
 afterAll(() => base.remove());
@@ -115,7 +125,7 @@ describe("a setting whose edit would cost the database", () => {
 
   it.concurrent.each(GUARDED)("$key: up --yes ends, tells why, and changes nothing", async (edit) => {
     const practice = new Practice(base);
-    writeSettings(practice, edit.settings);
+    writeSettings(practice, edit.settings, ALL_SECTIONS);
     const told = await expectRefused(practice, edit.code);
     expect(told).toMatch(edit.tells);
     if (edit.code === 1) {
@@ -137,7 +147,9 @@ describe("a setting whose edit would cost the database", () => {
 
   it("network.existing, switched on: the database would have to move", async () => {
     const practice = new Practice(base);
-    write(practice, "other.yaml", "name: other\ndb: { enabled: false }\n");
+    const others = contents.filter(({ name }) => name !== "network");
+    const off = others.map((section) => `${section.name}: { enabled: false }`);
+    write(practice, "other.yaml", ["name: other", ...off].join("\n"));
     await runTo(practice, 0, "up --yes --config other.yaml --state other.json");
     const vpcId = rowOf(readAccount(practice), "EC2/vpc", ({ tags }) => nameIn(tags) === "other-vpc").id;
     const ids = (tier: string): string =>
@@ -146,7 +158,7 @@ describe("a setting whose edit would cost the database", () => {
         .map(({ id }) => id)
         .join(", ");
     const tiers = ["data", "application", "edge"].map((tier) => `${tier}SubnetIds: [${ids(tier)}]`);
-    writeSettings(practice, `network: { existing: { vpcId: ${vpcId}, ${tiers.join(", ")} } }`);
+    writeSettings(practice, `network: { existing: { vpcId: ${vpcId}, ${tiers.join(", ")} } }`, ALL_SECTIONS);
     const told = await expectRefused(practice, 1);
     expect(told).toContain("--replace db.instance");
     expect(told).toMatch(/vpcId: vpc-[0-9a-f]+ -> vpc-[0-9a-f]+/);

@@ -4,7 +4,7 @@ import { resourceTypes } from "../../src/resources/index.ts";
 import type { Mutation } from "./mutations/change.ts";
 import { MUTATED_SETTINGS, MUTATIONS, WITHOUT_ROWS } from "./mutations/index.ts";
 import { Practice } from "./program.ts";
-import { changedItems, editAccount, type PlannedItem, planOf, standing } from "./stack.ts";
+import { ALL_SECTIONS, changedItems, editAccount, type PlannedItem, planOf, standing } from "./stack.ts";
 
 /** What AWS never tells back, or what nobody holds it to. */
 const NOT_COMPARED: readonly Compare[] = ["createOnly", "writeOnly", "unmanaged"];
@@ -25,7 +25,7 @@ const COMPARED: readonly Row[] = [...resourceTypes.values()]
 let base: Practice;
 
 beforeAll(async () => {
-  base = await standing(MUTATED_SETTINGS);
+  base = await standing(MUTATED_SETTINGS, { others: ALL_SECTIONS });
 });
 
 afterAll(() => base.remove());

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listAccount, normalise, Practice, type Run } from "./program.ts";
-import { expectSettled, runTo } from "./stack.ts";
+import { listAccount, normalise, type Practice, type Run } from "./program.ts";
+import { expectSettled, prepared, runTo } from "./stack.ts";
 
 /** At this speed the database takes a quarter of a minute. */
 const SLOWLY = { speed: "60" };
@@ -15,7 +15,7 @@ interface Running {
 
 /** Starts `up` and resolves once the database is being made. */
 async function untilDatabaseIsMade(): Promise<Running> {
-  const practice = new Practice();
+  const practice = prepared();
   const { child, ended } = practice.start("up --yes --json", SLOWLY);
   let seen = "";
   await new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ function expectResumable(practice: Practice): void {
 }
 
 const expected = (async () => {
-  const practice = new Practice();
+  const practice = prepared();
   await runTo(practice, 0, "up --yes");
   const account = normalise(await listAccount(practice));
   practice.remove();
@@ -62,7 +62,7 @@ async function expectCarriedOn(practice: Practice): Promise<void> {
   practice.remove();
 }
 
-describe("an interrupted up", { timeout: 30_000 }, () => {
+describe("an interrupted up", () => {
   it.concurrent.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -83,7 +83,7 @@ describe("an interrupted up", { timeout: 30_000 }, () => {
   );
 
   it.concurrent("says to a person what was done, what was not, and the command that carries on", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const { child, ended } = practice.start("up --yes", SLOWLY);
     let told = "";
     await new Promise<void>((resolve) => {

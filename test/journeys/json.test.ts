@@ -5,6 +5,7 @@ import {
   forgetRow,
   type PlanDocument,
   planOf,
+  prepared,
   runTo,
   standing,
   writeSettings,
@@ -32,7 +33,7 @@ let base: Practice;
 let empty: Practice;
 
 beforeAll(async () => {
-  empty = new Practice();
+  empty = prepared();
   base = await standing();
 });
 
@@ -97,7 +98,7 @@ const anyText = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 describe("the events of up and destroy", () => {
   it("are lines from plan to summary, each with schema, event and time, the steps in between", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const up = linesOf(await runTo(practice, 0, "up --yes --json"));
     const down = linesOf(await runTo(practice, 0, "destroy --yes --delete-data --json"));
     for (const lines of [up, down]) {
@@ -120,7 +121,7 @@ describe("the events of up and destroy", () => {
   });
 
   it("tell what failed, with AWS's own code, and what was skipped because of it", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const run = await runTo(practice, 77, "up --yes --json", { faults: { deny: ["ec2:CreateNatGateway"] } });
     const lines = linesOf(run);
     expect(lines.find(({ event }) => event === "failed")).toMatchObject({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { listAccount, Practice } from "./program.ts";
-import { expectSettled, flat, planOf, runTo } from "./stack.ts";
+import { listAccount } from "./program.ts";
+import { expectSettled, flat, planOf, prepared, runTo } from "./stack.ts";
 
 describe("a permission that is missing", () => {
   it("stops only what needs it; the cause is told once, with the action, and the next run goes on", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const run = await runTo(practice, 77, "up --yes", { faults: { deny: ["ec2:CreateNatGateway"] } });
     const summary = flat(run.stderr.slice(run.stderr.indexOf("Not all was done")));
     expect(summary).toContain("network.nat-gateway-1: A permission is missing");
@@ -22,14 +22,14 @@ describe("a permission that is missing", () => {
   });
 
   it("that keeps the account from being read ends the plan with 77, naming the action", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const run = await runTo(practice, 77, "plan", { faults: { deny: ["ec2:DescribeAvailabilityZones"] } });
     expect(flat(run.stderr)).toContain("ec2:DescribeAvailabilityZones");
     practice.remove();
   });
 
   it("to list the engine versions is no obstacle: the line is sent, and that is told", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const faults = { deny: ["rds:DescribeDBEngineVersions"] };
     const plan = await planOf(practice, "", { faults });
     expect(plan.notices.join(" ")).toContain("AWS's list of PostgreSQL versions could not be had");
@@ -42,7 +42,7 @@ describe("a permission that is missing", () => {
 
 describe("credentials that expire on the way", () => {
   it("end the run with 77 and the command that renews them; the next run goes on", async () => {
-    const practice = new Practice();
+    const practice = prepared();
     const run = await runTo(practice, 77, "up --yes", { faults: { expireAfterCalls: 60 } });
     expect(flat(run.stderr)).toMatch(/expired/);
     await runTo(practice, 0, "up --yes");

@@ -72,7 +72,7 @@ export async function runUnkilled(scenario: Scenario, base: Practice): Promise<E
   return { account, attempts };
 }
 
-const withFaults = ({ speed = "max", faults = {} }: Scenario, more: object) => ({
+const withFaults = ({ speed = "5000", faults = {} }: Scenario, more: object) => ({
   speed,
   faults: { ...faults, ...more },
 });

@@ -1,5 +1,4 @@
 import {
-  type Cluster,
   DescribeClusterOperationCommand,
   DescribeClusterOperationV2Command,
   GetCompatibleKafkaVersionsCommand,
@@ -26,6 +25,9 @@ interface Target {
   readonly ClusterArn: string;
   readonly CurrentVersion: string | undefined;
 }
+
+/** A command for a cluster as it stands. */
+type Update = (target: Target) => object;
 
 const HOURS = 3600;
 
@@ -89,28 +91,26 @@ describe("an operation on a cluster in the sandbox", () => {
     }
   });
 
-  it.each<
-    [string, (target: Target) => Parameters<KafkaPractice["kafka"]["send"]>[0], Cluster["Provisioned"]]
-  >([
+  it.each<[string, Update, Cluster["Provisioned"]]>([
     [
       "storage",
       (target) => storage(target, 200),
-      { BrokerNodeGroupInfo: { StorageInfo: { EbsStorageInfo: { VolumeSize: 200 } } } } as never,
+      { BrokerNodeGroupInfo: { StorageInfo: { EbsStorageInfo: { VolumeSize: 200 } } } },
     ],
     [
       "type",
       (target) => new UpdateBrokerTypeCommand({ ...target, TargetInstanceType: "kafka.m5.xlarge" }),
-      { BrokerNodeGroupInfo: { InstanceType: "kafka.m5.xlarge" } } as never,
+      { BrokerNodeGroupInfo: { InstanceType: "kafka.m5.xlarge" } },
     ],
     [
       "version",
       (target) => version(target, "3.9.x"),
-      { CurrentBrokerSoftwareInfo: { KafkaVersion: "3.9.x" } } as never,
+      { CurrentBrokerSoftwareInfo: { KafkaVersion: "3.9.x" } },
     ],
     [
       "monitoring",
       (target) => new UpdateMonitoringCommand({ ...target, EnhancedMonitoring: "DEFAULT" }),
-      { EnhancedMonitoring: "DEFAULT" } as never,
+      { EnhancedMonitoring: "DEFAULT" },
     ],
     [
       "encryption to clients",
@@ -119,7 +119,7 @@ describe("an operation on a cluster in the sandbox", () => {
           ...target,
           EncryptionInfo: { EncryptionInTransit: { ClientBroker: "TLS_PLAINTEXT" } },
         }),
-      { EncryptionInfo: { EncryptionInTransit: { ClientBroker: "TLS_PLAINTEXT" } } } as never,
+      { EncryptionInfo: { EncryptionInTransit: { ClientBroker: "TLS_PLAINTEXT" } } },
     ],
   ])("changes %s in the end", async (_, command, seen) => {
     const practice = practiseKafka();
@@ -177,7 +177,7 @@ describe("an operation on a cluster in the sandbox", () => {
 });
 
 describe("what the sandbox refuses of an operation as MSK does", () => {
-  it.each<[string, (target: Target) => Parameters<KafkaPractice["kafka"]["send"]>[0], RegExp]>([
+  it.each<[string, Update, RegExp]>([
     ["brokers beside the zones", (target) => brokers(target, 4), /multiple of Availability Zones/],
     ["fewer brokers", (target) => brokers(target, 3), /still have partitions/],
     ["less storage", (target) => storage(target, 50), /must be larger/],
