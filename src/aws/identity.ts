@@ -32,10 +32,3 @@ export async function findAlias(iam: IAMClient): Promise<string | undefined> {
     return undefined;
   }
 }
-
-/** Asks who calls, and then, when that is known, for the account's alias. */
-export async function identify(sts: STSClient, iam: IAMClient): Promise<Identity> {
-  const caller = await getCaller(sts);
-  const alias = await findAlias(iam);
-  return alias === undefined ? caller : { ...caller, alias };
-}

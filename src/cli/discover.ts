@@ -1,6 +1,6 @@
 import { createClients } from "../aws/clients.ts";
 import { openCredentials } from "../aws/credentials.ts";
-import { findRegions, findVpcs } from "../aws/discovery/places.ts";
+import { findRegions, findVpcs, findZones } from "../aws/discovery/places.ts";
 import { findProfiles } from "../aws/discovery/profiles.ts";
 import { getCaller } from "../aws/identity.ts";
 import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
@@ -27,10 +27,12 @@ export async function discover(desk: Desk, { region }: { region: string }): Prom
   try {
     const clients = await clientsOf(desk, region);
     const caller = await getCaller(clients.sts);
-    const [regions, vpcs] = await Promise.all([
+    const [regions, zones, vpcs] = await Promise.all([
       orNone(findRegions(clients.ec2)),
+      orNone(findZones(clients.ec2)),
       orNone(findVpcs(clients.ec2)),
     ]);
+    if (zones.length > 0) output.tell(`Zones of ${region}: ${zones.map(({ name }) => name).join(", ")}`);
     output.tell(`Account ${caller.account} (${caller.arn})`);
     // The sandbox's account is nobody's: written down it would only be in the way of the real one.
     return { region, regions, vpcs, ...(globals.sandbox ? {} : { account: caller.account }) };

@@ -87,7 +87,7 @@ export function readVariables(command: Command, env: Readonly<Record<string, str
 function parsed(option: Option, text: string): unknown {
   if (option.isBoolean()) return option.negate ? isOff(text) : !isOff(text);
   try {
-    return option.parseArg?.(text, undefined) ?? text;
+    return option.parseArg === undefined ? text : option.parseArg<unknown>(text, undefined);
   } catch (error) {
     const detail = `The environment's value for ${option.long}: ${error instanceof Error ? error.message : String(error)}`;
     throw new UsageError({

@@ -1,6 +1,9 @@
 import { SandboxOptionError } from "./option-error.ts";
 
-/** The factor that `max` stands for. */
+/**
+ * The factor that `max` stands for.
+ * @public
+ */
 export const MAX_SPEED = 100_000;
 
 /** The factor without a setting: a stack of half an hour stands in about ten seconds. */

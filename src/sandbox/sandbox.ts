@@ -97,7 +97,10 @@ function killSelf({ attempt, when, call, subject }: Killed): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-/** Every operation that the sandbox can answer, by client: `{ EC2Client: ["AllocateAddress", …] }`. */
+/**
+ * Every operation that the sandbox can answer, by client: `{ EC2Client: ["AllocateAddress", …] }`.
+ * @public the tests hold the table of permissions against it
+ */
 export function listOperations(): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
     services.map(({ clientName, operations }) => [clientName, Object.keys(operations).sort()]),

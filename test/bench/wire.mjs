@@ -43,7 +43,8 @@ async function measure(report, program, { direct, slow }) {
   }
   const [late, early] = [Math.min(...far), Math.min(...near)];
   const count = slow.calls.length / RUNS;
-  const depth = depthOf(slow.calls.slice(-count));
+  const turns = far.map((_, turn) => slow.calls.slice(turn * count, (turn + 1) * count));
+  const depth = Math.min(...turns.map(depthOf));
   const delays = round((late - early) / LATENCY_MS, 1);
   const text = `${round(late, 0)} ms over ${round(early, 0)} ms, ${delays} delays; ${count} requests, depth ${depth}`;
   report({ name: NAME, text, value: late });

@@ -11,12 +11,15 @@ export interface Sample {
   props(ground: Ground): Promise<Props>;
   /** Another value for each prop that can be changed in place. */
   changes(ground: Ground, props: Props): Promise<Props>;
+  /** Units of its usage that have no price on purpose. */
+  readonly unpriced?: readonly string[];
 }
 
 interface SampleOf<P> {
   readonly absentId: string;
   readonly props: (ground: Ground) => Promise<Required<P>>;
   readonly changes: (ground: Ground, props: Required<P>) => Promise<Partial<P>>;
+  readonly unpriced?: readonly string[];
 }
 
 /** A sample whose props are held against its type. */

@@ -77,6 +77,29 @@ describe("what differs", () => {
     expect(actionsOf(await world.plan(one({ password: "v2" })))).toEqual([]);
   });
 
+  it("is nothing where AWS does not tell the props at the moment: they are taken to be what was last sent", async () => {
+    const world = await standing({ size: 1 });
+    const [box] = world.cloud.boxes;
+    const silent = boxType({
+      name: "fake/box-20",
+      overrides: {
+        list: async () => [
+          {
+            id: box?.id ?? "",
+            condition: "standing",
+            status: "busy",
+            props: {},
+            attributes: {} as never,
+            unread: true,
+          },
+        ],
+      },
+    });
+    const wanted = (size: number) => draw("a", { a: { type: silent, props: { size } } });
+    expect(await changesOf(world, wanted(1))).toEqual([]);
+    expect(await changesOf(world, wanted(2))).toMatchObject([{ prop: "size", from: 1, to: 2 }]);
+  });
+
   it("is sent again when the state was lost and AWS never tells the prop back", async () => {
     const world = await standing({ password: "v1" });
     world.disk.entries.clear();

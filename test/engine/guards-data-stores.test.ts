@@ -185,7 +185,7 @@ describe("what is as precious as the data stores that need it", () => {
   it("and can be restored is not lost", async () => {
     const world = new World();
     await world.up(both("one"));
-    await world.cloud.delete(
+    world.cloud.delete(
       { type: "fake/secret", isUnique: true, createSeconds: 1, deleteSeconds: 1, windowSeconds: 604_800 },
       "secret-1",
       false,

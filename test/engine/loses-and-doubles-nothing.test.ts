@@ -116,7 +116,7 @@ async function runToItsEnd(world: World, command: Command, declared: Declare): P
     if (ran.summary.outcome === "done") return;
     const errors = ran.events.flatMap((event) => (event.event === "failed" ? [event.error] : []));
     const real = errors.find((error) => !isToRepeat(error));
-    if (real !== undefined) throw real;
+    if (real !== undefined) throw new Error(String(real), { cause: real });
   }
   throw new Error("six runs were not enough");
 }

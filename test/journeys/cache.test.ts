@@ -1,26 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Listed, listAccount, Practice } from "./program.ts";
+import { bornAt, ofCache, SLOWLY, standingCache, writeCache } from "./cache.ts";
+import { listAccount, Practice } from "./program.ts";
 import {
   callsOf,
   changedItems,
   changingCallsOf,
-  editAccount,
   expectSettled,
   planOf,
   readAccount,
   rowOf,
   runTo,
-  standing,
-  writeSettings,
 } from "./stack.ts";
-
-/** Slow enough that a change is seen under way, and refuses the next one meanwhile. */
-const SLOWLY = { speed: "3000" };
-
-/** Only the cache and what it needs. */
-const OTHERS_OFF = "db: { enabled: false }\nkafka: { enabled: false }\n";
-
-const settingsWith = (cache: string): string => `${OTHERS_OFF}cache: { ${cache} }`;
 
 const VALKEY = 'engine: valkey, engineVersion: "8.0"';
 
@@ -117,17 +107,10 @@ const EDITS: readonly Edit[] = [
   },
 ];
 
-/** Identity of the replication group: its row is the same only if it was never made anew. */
-const bornAt = (practice: Practice): unknown =>
-  rowOf(readAccount(practice), "ElastiCache/replication-group").createdAt;
-
-const ofCache = (listed: readonly Listed[]): string[] =>
-  listed.filter(({ service }) => service === "ElastiCache").map(({ type, name }) => `${type} ${name}`);
-
 async function carryOut({ before, after, flags = "", changes, calls }: Edit, base: Practice): Promise<void> {
-  const practice = before === undefined ? new Practice(base) : await standing(settingsWith(before), SLOWLY);
+  const practice = before === undefined ? new Practice(base) : await standingCache(before);
   const born = bornAt(practice);
-  writeSettings(practice, settingsWith(after));
+  writeCache(practice, after);
   const planned = changedItems(await planOf(practice, "", SLOWLY)).map((item) => [
     item.address,
     [item.action, ...item.changes.map(({ prop }) => prop)].join(" "),
@@ -145,17 +128,17 @@ async function carryOut({ before, after, flags = "", changes, calls }: Edit, bas
 let base: Practice;
 
 beforeAll(async () => {
-  base = await standing(OTHERS_OFF, SLOWLY);
+  base = await standingCache("");
 });
 
 afterAll(() => base.remove());
 
 describe("an edited setting of the cache", () => {
-  it.concurrent.each(EDITS)("happens in place: $name", (edit) => carryOut(edit, base));
+  it.each(EDITS)("happens in place: $name", (edit) => carryOut(edit, base));
 
   it("names the one modify that brings Valkey: engine, version and the new family's parameter group", async () => {
     const practice = new Practice(base);
-    writeSettings(practice, settingsWith(VALKEY));
+    writeCache(practice, VALKEY);
     await runTo(practice, 0, "up --yes --apply-at now --trace trace.jsonl", SLOWLY);
     const [modified] = callsOf(practice, "trace.jsonl").filter(
       ({ operation }) => operation === "ModifyReplicationGroup",
@@ -175,7 +158,7 @@ describe("an edited setting of the cache", () => {
 
   it("cannot wait for the window where a parameter group must go, says so, and is carried on at once", async () => {
     const practice = new Practice(base);
-    writeSettings(practice, settingsWith(VALKEY));
+    writeCache(practice, VALKEY);
     const refused = await runTo(practice, 1, "up --yes", SLOWLY);
     expect(refused.stderr).toContain("CannotWaitForWindow");
     expect(refused.stderr).toContain("flashsale-setup up --apply-at now");
@@ -189,7 +172,7 @@ describe("an edited setting of the cache", () => {
 
   it("tells which parameters wait for a reboot of the nodes", async () => {
     const practice = new Practice(base);
-    writeSettings(practice, settingsWith("parameters: { timeout: 300, databases: 32 }"));
+    writeCache(practice, "parameters: { timeout: 300, databases: 32 }");
     const up = await runTo(practice, 0, "up --yes", SLOWLY);
     expect(up.stderr).toContain("waiting for a reboot of the nodes: databases");
     practice.remove();
@@ -197,7 +180,7 @@ describe("an edited setting of the cache", () => {
 
   it("that brings shards is stopped before the first call, and done with a snapshot once it is named", async () => {
     const practice = new Practice(base);
-    writeSettings(practice, settingsWith("clusterMode: { shards: 2, replicasPerShard: 1 }"));
+    writeCache(practice, "clusterMode: { shards: 2, replicasPerShard: 1 }");
     const stopped = await runTo(practice, 1, "up --yes --trace stopped.jsonl", SLOWLY);
     expect(stopped.stderr).toContain("--replace cache.replication-group");
     expect(changingCallsOf(practice, "stopped.jsonl")).toEqual([]);
@@ -209,86 +192,6 @@ describe("an edited setting of the cache", () => {
       "replication-group flashsale-redis",
       expect.stringMatching(/^snapshot flashsale-redis-final-/),
     ]);
-    practice.remove();
-  });
-});
-
-describe("bad settings of the cache", () => {
-  it.each([
-    ["nodes: 1", "cache.nodes"],
-    ['engineVersion: "8.0"', "cache.engineVersion"],
-    ["parameters: { cluster-enabled: yes }", "cache.parameters.cluster-enabled"],
-    ["authToken: secret", "cache.authToken"],
-  ])("are refused from the file alone: %s", async (cache, key) => {
-    const practice = new Practice();
-    writeSettings(practice, settingsWith(cache));
-    const run = await runTo(practice, 78, "up --yes --trace trace.jsonl");
-    expect(run.stderr).toContain(key);
-    expect(() => callsOf(practice, "trace.jsonl")).toThrow();
-    practice.remove();
-  });
-
-  it.each([
-    ["parameters: { timeout: 10 }", "cache.parameters.timeout", "0,20-"],
-    ["parameters: { nonsense: 1 }", "cache.parameters.nonsense", "redis7 has no such parameter"],
-    ["parameters: { maxmemory-policy: lru }", "cache.parameters.maxmemory-policy", "allkeys-lru"],
-  ])("are refused before the first call that changes something: %s", async (cache, key, range) => {
-    const practice = new Practice();
-    writeSettings(practice, settingsWith(cache));
-    const run = await runTo(practice, 78, "up --yes --trace trace.jsonl");
-    expect(run.stderr).toContain(key);
-    expect(run.stderr.replaceAll(/\s+/g, " ")).toContain(range);
-    expect(changingCallsOf(practice, "trace.jsonl")).toEqual([]);
-    practice.remove();
-  });
-
-  it.each([
-    ["an older line", 'engineVersion: "6.2"', "cannot go back to an older version"],
-    ["another node type than AWS has", "nodeType: cache.r9.huge", "cannot scale to it in place"],
-  ])("are refused where the cache stands: %s", async (_case, cache, text) => {
-    const practice = new Practice(base);
-    writeSettings(practice, settingsWith(cache));
-    const run = await runTo(practice, 78, "plan", SLOWLY);
-    expect(run.stderr.replaceAll(/\s+/g, " ")).toContain(text);
-    practice.remove();
-  });
-});
-
-describe("the end of the cache", () => {
-  it("leaves a final snapshot and the token's secret in its window, and nothing else", async () => {
-    const practice = new Practice(base);
-    await runTo(practice, 0, "destroy --yes --delete-data", SLOWLY);
-    expect((await listAccount(practice)).map(({ service, type }) => `${service} ${type}`)).toEqual([
-      "ElastiCache snapshot",
-      "SecretsManager secret",
-    ]);
-    expect(
-      practice
-        .state()
-        .retained.map(({ type }) => type)
-        .sort(),
-    ).toEqual(["elasticache/snapshot", "secrets-manager/secret"]);
-    practice.remove();
-  });
-
-  it("leaves nothing with --no-final-snapshot", async () => {
-    const practice = new Practice(base);
-    await runTo(practice, 0, "destroy --yes --delete-data --no-final-snapshot", SLOWLY);
-    expect(await listAccount(practice)).toEqual([]);
-    practice.remove();
-  });
-
-  it("is told of a create that failed, and reached all the same", async () => {
-    const practice = new Practice();
-    writeSettings(practice, OTHERS_OFF);
-    await runTo(practice, 0, "plan", SLOWLY);
-    editAccount(practice, ({ offers }) => {
-      offers.ElastiCache = { ...offers.ElastiCache, failingNodeTypes: ["cache.r5.xlarge"] };
-    });
-    const up = await runTo(practice, 1, "up --yes", SLOWLY);
-    expect(up.stderr.replaceAll(/\s+/g, " ")).toContain('"create-failed", which it will not leave by itself');
-    await runTo(practice, 0, "destroy --yes --delete-data --no-final-snapshot", SLOWLY);
-    expect(await listAccount(practice)).toEqual([]);
     practice.remove();
   });
 });

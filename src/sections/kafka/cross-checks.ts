@@ -11,7 +11,9 @@ interface Problem {
 
 const IN_SYNC = "min.insync.replicas";
 const REPLICATION = "default.replication.factor";
-/** Most brokers of a cluster with ZooKeeper. Source: MSK Developer Guide, "Amazon MSK quota". */
+/** Most brokers of a cluster in KRaft mode. Source: MSK Developer Guide, "Amazon MSK quota". */
+export const MOST_BROKERS = 60;
+/** Most brokers of a cluster with ZooKeeper. Source: the same. */
 const MOST_WITH_ZOOKEEPER = 30;
 
 /** What contradicts itself within the block. Other keys may be wrong, too: values may be of any type. */
@@ -34,7 +36,8 @@ function modeProblems({ mode: input, version }: KafkaSettings): Problem[] {
 
 /** A cluster spans two zones or three. Source: MSK API reference, BrokerNodeGroupInfo. */
 function brokerProblems({ brokers: input, mode, version }: KafkaSettings): Problem[] {
-  if (typeof input !== "number") return [];
+  // What is no number of brokers at all is told by the key itself.
+  if (!Number.isInteger(input) || input === undefined || input < 2 || input > MOST_BROKERS) return [];
   if (input % 2 !== 0 && input % 3 !== 0)
     return [{ path: ["brokers"], message: "a multiple of the zones, which are two or three", input }];
   const isOld = mode === "zookeeper" || (typeof version === "string" && modeOf(version) === "zookeeper");

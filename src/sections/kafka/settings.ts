@@ -2,10 +2,7 @@ import { z } from "zod";
 import { servesTopics } from "../../resources/kafka/versions.ts";
 import { BESIDE_OTHERS } from "../cross-check.ts";
 import { SERVER_KEYS, TOPIC_KEYS } from "./allowed-keys.ts";
-import { findProblems } from "./cross-checks.ts";
-
-/** Most brokers of a cluster in KRaft mode. Source: MSK Developer Guide, "Amazon MSK quota". */
-const MOST_BROKERS = 60;
+import { findProblems, MOST_BROKERS } from "./cross-checks.ts";
 
 const whole = (least: number, most: number, besides = "") => {
   const error = `a whole number from ${least} to ${most}${besides}`;
@@ -52,6 +49,7 @@ const GUIDE_TOPICS: TopicSettings[] = [
   { name: "flash-sale-orders", partitions: 10, replicationFactor: 3, config: IN_SYNC },
 ];
 
+const VERSION_FORM = /^\d+\.\d+\.(\d+|x)(\.kraft)?$/;
 const VERSION = "a version as Amazon MSK lists it, in quotes, such as 3.9.x.kraft, or left out";
 
 /** The block `kafka` of the settings. Bounds: MSK API reference, CreateClusterV2. */
@@ -60,8 +58,11 @@ export const kafkaSchema = z
     enabled: z.boolean().default(true).describe("Whether this section is part of the stack."),
     version: z
       .string({ error: VERSION })
-      .regex(/^\d+\.\d+\.(\d+|x)(\.kraft)?$/, VERSION)
-      .refine(servesTopics, "3.6.0 or newer: topics are made through MSK's API, which older ones lack")
+      .regex(VERSION_FORM, VERSION)
+      .refine(
+        (version) => !VERSION_FORM.test(version) || servesTopics(version),
+        "3.6.0 or newer: topics are made through MSK's API, which older ones lack",
+      )
       .optional()
       .describe("Kafka version as MSK lists it; leave out for the newest 3 in KRaft mode."),
     mode: z

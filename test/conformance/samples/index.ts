@@ -1,6 +1,7 @@
 import type { Sample } from "../sample.ts";
 import { ec2Samples } from "./ec2.ts";
 import { elastiCacheSamples } from "./elasticache.ts";
+import { kafkaSamples } from "./kafka.ts";
 import { rdsSamples } from "./rds.ts";
 import { secretsManagerSamples } from "./secrets-manager.ts";
 
@@ -13,11 +14,13 @@ import { secretsManagerSamples } from "./secrets-manager.ts";
  *      settings, so that its price is looked for;
  *    - `changes`: another value for each prop that is neither in `replaceOn` nor `createOnly` or `unmanaged`; `tags` are
  *      changed by the suite itself;
+ *    - `unpriced`, if need be: units that nobody could give a price a month, with the reason in a comment;
  * 2. for a new service, one line here.
  */
 export const samples: readonly Sample[] = [
   ...ec2Samples,
   ...elastiCacheSamples,
+  ...kafkaSamples,
   ...rdsSamples,
   ...secretsManagerSamples,
 ];

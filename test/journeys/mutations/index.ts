@@ -1,6 +1,7 @@
 import type { Mutations } from "./change.ts";
 import { EC2 } from "./ec2.ts";
 import { ELASTICACHE } from "./elasticache.ts";
+import { KAFKA } from "./kafka.ts";
 import { RDS } from "./rds.ts";
 import { SECRETS_MANAGER } from "./secrets-manager.ts";
 
@@ -8,12 +9,13 @@ import { SECRETS_MANAGER } from "./secrets-manager.ts";
 export const MUTATIONS: Readonly<Record<string, Mutations>> = {
   ...EC2,
   ...ELASTICACHE,
+  ...KAFKA,
   ...RDS,
   ...SECRETS_MANAGER,
 };
 
 /** Types that no section declares yet, so that nothing of theirs stands that could be changed. */
-export const WITHOUT_ROWS: readonly string[] = ["kafka/cluster", "kafka/configuration", "kafka/topic"];
+export const WITHOUT_ROWS: readonly string[] = [];
 
 /** Settings under which every prop has a value to hold against what stands. */
 export const MUTATED_SETTINGS = `db: { maxStorageGib: 200 }

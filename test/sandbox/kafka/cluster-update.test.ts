@@ -91,7 +91,7 @@ describe("an operation on a cluster in the sandbox", () => {
     }
   });
 
-  it.each<[string, Update, Cluster["Provisioned"]]>([
+  it.each<[string, Update, object]>([
     [
       "storage",
       (target) => storage(target, 200),
