@@ -1,6 +1,6 @@
-export { MAX_SPEED, parseSpeed } from "./clock.ts";
+export { parseSpeed } from "./clock.ts";
 export { parseFaults } from "./faults.ts";
 export { SandboxOptionError } from "./option-error.ts";
 export { readOptionFile } from "./option-file.ts";
 export { parsePolicy } from "./policy.ts";
-export { createSandbox, listOperations, type Sandbox, type SandboxOptions } from "./sandbox.ts";
+export { createSandbox } from "./sandbox.ts";

@@ -25,6 +25,5 @@ export function declareSections(context: Omit<DeclareContext, "handles">): Handl
   return handles;
 }
 
-export type { Question } from "./about.ts";
-export type { Deviation, Output, Section, SettingProblem } from "./section.ts";
+export type { Deviation, Section, SettingProblem } from "./section.ts";
 export type { Settings } from "./settings.ts";

@@ -2,7 +2,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Census, hasMoto, type Moto, startMoto, type Thing } from "./moto.ts";
-import { buildProgram, type Ending, type EventLine, newFolder, type Place, run } from "./program.ts";
+import {
+  buildProgram,
+  type Ending,
+  type EventLine,
+  newFolder,
+  type Place,
+  removeFolders,
+  run,
+} from "./program.ts";
 
 const ADDRESS = "flashsale-setup:address";
 
@@ -74,8 +82,8 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
   }
 
   beforeAll(async () => {
-    const [program, cwd, started] = await Promise.all([buildProgram(), newFolder("moto"), startMoto(1)]);
-    moto = started;
+    moto = await startMoto(1);
+    const [program, cwd] = await Promise.all([buildProgram(), newFolder("moto")]);
     const keys = { AWS_ACCESS_KEY_ID: "AKIAACCEPTANCE", AWS_SECRET_ACCESS_KEY: "acceptance" };
     place = {
       program,
@@ -85,7 +93,10 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
     untouched = await moto.census();
   });
 
-  afterAll(() => moto.stop());
+  afterAll(async () => {
+    await (moto as Moto | undefined)?.stop();
+    await removeFolders();
+  });
 
   it("writes settings for the account that its credentials belong to", async () => {
     await runWell("init", "--defaults");

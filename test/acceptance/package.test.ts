@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "vitest";
-import { copyProject, newFolder, type Place, run } from "./program.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyProject, newFolder, type Place, removeFolders, run } from "./program.ts";
 
 const PACKED_BYTES = 2_000_000;
 
@@ -35,6 +35,8 @@ describe("the packed program", () => {
     const env = { HOME: project, FLASHSALE_SANDBOX_SPEED: "max" };
     place = { program, cwd: project, env };
   }, 120_000);
+
+  afterAll(removeFolders);
 
   it("has at most 2 MB", async () => {
     expect((await stat(tarball)).size).toBe(packed.size);

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cp, mkdtemp, symlink } from "node:fs/promises";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,8 +10,19 @@ const ROOT = resolve(import.meta.dirname, "../..");
 /** Folders that are no part of a clone, or that a copy must not share. */
 const NOT_COPIED = new Set(["node_modules", "dist", ".git", "test"]);
 
+const folders: string[] = [];
+
 /** A folder of a test's own. */
-export const newFolder = (name: string): Promise<string> => mkdtemp(join(tmpdir(), `flashsale-${name}-`));
+export async function newFolder(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `flashsale-${name}-`));
+  folders.push(folder);
+  return folder;
+}
+
+/** Removes every folder that the test file had made. */
+export async function removeFolders(): Promise<void> {
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+}
 
 /** Copies the project without what is built. Its development dependencies are those of the original. */
 export async function copyProject(): Promise<string> {

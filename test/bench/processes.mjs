@@ -1,13 +1,23 @@
 import { spawn } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const PROGRAM = join(ROOT, "bin/flashsale-setup.js");
 
+const folders = [];
+
 /** A folder of a measurement's own. */
-export const newFolder = () => mkdtemp(join(tmpdir(), "flashsale-bench-"));
+export async function newFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "flashsale-bench-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** Removes every folder that was made. */
+export const removeFolders = () =>
+  Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 
 /** Runs node with these arguments; answers output and wall time in milliseconds, and throws what a failed run said. */
 export function runNode(args, { cwd = ROOT, env = {} } = {}) {

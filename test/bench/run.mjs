@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchPlan } from "./plan.mjs";
-import { PROGRAM, ROOT, runNode } from "./processes.mjs";
+import { PROGRAM, ROOT, removeFolders, runNode } from "./processes.mjs";
 import { benchSize } from "./size.mjs";
 import { benchStartup } from "./startup.mjs";
 import { benchUp } from "./up.mjs";
@@ -36,6 +36,7 @@ await benchStartup(report, PROGRAM);
 await benchPlan(report, PROGRAM);
 await benchWire(report, PROGRAM);
 await benchUp(report, PROGRAM);
+await removeFolders();
 const failed = rows.filter((row) => verdictOf(row) === "TOO MUCH");
 if (failed.length > 0) process.stderr.write(`Too much: ${failed.map(({ name }) => name).join(", ")}\n`);
 process.exit(failed.length > 0 ? 1 : 0);

@@ -8,7 +8,8 @@ import type { Change } from "../../src/engine/change.ts";
 import { OURS } from "../../src/engine/ownership.ts";
 import type { Journal } from "../../src/engine/ports.ts";
 import type { Observed, ResourceType, Tags, Watch } from "../../src/engine/resource.ts";
-import { createSandbox, MAX_SPEED, type Sandbox } from "../../src/sandbox/index.ts";
+import { MAX_SPEED } from "../../src/sandbox/clock.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 
 const REGION = "us-east-1";
 

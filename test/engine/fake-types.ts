@@ -228,8 +228,3 @@ export function boxType(given: Partial<BoxOptions> = {}): BoxType {
     ...options.overrides,
   };
 }
-
-/** The description by which a box without tags shows whose it is. */
-export const describedAs = (address: string): string => descriptionProof("flashsale", address, "lineage-1");
-
-export const toAnyType = (type: BoxType): AnyType<FakeEnv> => type as unknown as AnyType<FakeEnv>;

@@ -104,8 +104,9 @@ export async function standing(
 /** The plan as JSON, whatever its exit code. */
 export async function planOf(practice: Practice, flags = "", options?: RunOptions): Promise<PlanDocument> {
   const run = await practice.run(`plan --json ${flags}`, options);
-  expect(run.stdout, run.stderr).not.toBe("");
-  return JSON.parse(run.stdout) as PlanDocument;
+  const document = JSON.parse(run.stdout || "{}") as PlanDocument;
+  expect(document, run.stderr).toHaveProperty("items");
+  return document;
 }
 
 /** What a plan would change. */

@@ -7,7 +7,7 @@ import {
   EC2ServiceException,
 } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
-import { listOperations } from "../../src/sandbox/index.ts";
+import { listOperations } from "../../src/sandbox/sandbox.ts";
 import { services } from "../../src/sandbox/services.ts";
 import { makeEgress, makeGroup } from "./ec2/network.ts";
 import { practise, refusalOf } from "./harness.ts";

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { describe, expect, it } from "vitest";
-import { parseFaults, parseSpeed, type Sandbox } from "../../src/sandbox/index.ts";
+import { parseSpeed } from "../../src/sandbox/clock.ts";
+import { parseFaults } from "../../src/sandbox/faults.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { practise, refusalOf } from "./harness.ts";
 
 const makeVpc = new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" });

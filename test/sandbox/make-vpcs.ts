@@ -1,5 +1,6 @@
 import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { createSandbox, parseFaults } from "../../src/sandbox/index.ts";
+import { parseFaults } from "../../src/sandbox/faults.ts";
+import { createSandbox } from "../../src/sandbox/sandbox.ts";
 
 // Makes VPCs in an account until it is told to stop or dies: `make-vpcs FILE TIMES FAULTS`.
 const [, , file = "", times = "1", faults = "{}"] = process.argv;

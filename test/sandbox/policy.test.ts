@@ -6,8 +6,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
 import { decodeAuthorizationMessage } from "../../src/sandbox/authorization.ts";
-import { parsePolicy } from "../../src/sandbox/index.ts";
-import { judge } from "../../src/sandbox/policy.ts";
+import { judge, parsePolicy } from "../../src/sandbox/policy.ts";
 import { practise, refusalOf } from "./harness.ts";
 
 const document = (...Statement: object[]): string => JSON.stringify({ Version: "2012-10-17", Statement });

@@ -6,12 +6,15 @@ import {
   type RowChange,
   retag,
   set,
+  setId,
   setting,
   shorten,
   tagged,
 } from "./change.ts";
 
-const TOPIC = "kafka.topic.flash-sale-reservations";
+const TOPIC_NAME = "flash-sale-reservations";
+const TOPIC = `kafka.topic.${TOPIC_NAME}`;
+const OTHER_CLUSTER = "arn:aws:kafka:us-east-1:314159265358:cluster/other/0-3";
 const CONFIGURATION = "kafka.configuration";
 
 type Parts = Record<string, unknown>[];
@@ -28,8 +31,7 @@ const named = (table: string, name: string, address: string, change: RowChange):
 const ofConfiguration = (change: RowChange): Mutation =>
   named("Kafka/configuration", "flashsale-kafka-config", CONFIGURATION, change);
 
-const ofTopic = (change: RowChange): Mutation =>
-  named("Kafka/topic", "flash-sale-reservations", TOPIC, change);
+const ofTopic = (change: RowChange): Mutation => named("Kafka/topic", TOPIC_NAME, TOPIC, change);
 
 /** Sets a member of the last part of a history. */
 const setLast =
@@ -38,10 +40,24 @@ const setLast =
     Object.assign((row[history] as Parts).at(-1) ?? {}, { [member]: value });
   };
 
-const OTHER_REVISION: RowChange = (row) => {
-  const settings = row.settings as { configuration: { revision: number } };
-  settings.configuration.revision += 1;
+/** Somebody else's configuration with the same content. */
+const useOther: RowChange = (row, account) => {
+  const { id, ...own } = rowOf(account, "Kafka/configuration");
+  const other = { ...own, id: id.replaceAll("flashsale", "other"), name: "other", description: "" };
+  const key = Object.keys(account.tables).find((table) => table.endsWith("Kafka/configuration")) ?? "";
+  account.tables[key] = { ...account.tables[key], [other.id]: other };
+  row.settings = { ...(row.settings as object), configuration: { arn: other.id, revision: 1 } };
 };
+
+/** Topics are known by cluster and name. */
+const moveTopic = (clusterArn: string | undefined, name: string): Mutation =>
+  asIdentity(
+    ofTopic((row, account) => {
+      row.name = name;
+      row.clusterArn = clusterArn ?? row.clusterArn;
+      setId(`${row.clusterArn}|${name}`, "Kafka/topic")(row, account);
+    }),
+  );
 
 /** MSK's rows, by type and prop. */
 export const KAFKA: Readonly<Record<string, Mutations>> = {
@@ -51,22 +67,22 @@ export const KAFKA: Readonly<Record<string, Mutations>> = {
   },
   "kafka/cluster": tagged("kafka.cluster", {
     name: set("name", "renamed"),
-    kafkaVersion: setting("kafkaVersion", "3.8.x"),
-    brokers: setting("brokers", 6),
+    kafkaVersion: setting("kafkaVersion", "3.8.x.kraft"),
+    brokers: setting("brokers", 2),
     instanceType: setting("instanceType", "kafka.m5.xlarge"),
     subnetIds: shorten("subnets"),
     securityGroupIds: set("groupIds", ["sg-0123456789abcdef0"]),
     storageGib: setting("storageGib", 50),
     monitoring: setting("monitoring", "DEFAULT"),
-    configuration: OTHER_REVISION,
+    configuration: useOther,
     clientBroker: setting("clientBroker", "TLS_PLAINTEXT"),
     inCluster: set("inCluster", false),
     unauthenticated: setting("unauthenticated", false),
     tags: retag,
   }),
   "kafka/topic": {
-    clusterArn: asIdentity(ofTopic(set("clusterArn", "arn:aws:kafka:us-east-1:314159265358:cluster/x/y-3"))),
-    name: asIdentity(ofTopic(set("name", "renamed"))),
+    clusterArn: moveTopic(OTHER_CLUSTER, TOPIC_NAME),
+    name: moveTopic(undefined, "renamed"),
     partitions: ofTopic(setLast("changes", "partitions", 5)),
     replicationFactor: ofTopic(set("replicationFactor", 2)),
     configuration: ofTopic(setLast("changes", "configuration", { "retention.ms": "1" })),

@@ -12,7 +12,7 @@ import {
   type ModifyReplicationGroupCommandInput,
   type ReplicationGroup,
 } from "@aws-sdk/client-elasticache";
-import type { SandboxOptions } from "../../../src/sandbox/index.ts";
+import type { SandboxOptions } from "../../../src/sandbox/sandbox.ts";
 import { makeGroup, makeVpc } from "../ec2/network.ts";
 import { type Practice, practise } from "../harness.ts";
 import { makeZoneSubnet } from "../rds/database.ts";

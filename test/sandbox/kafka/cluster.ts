@@ -11,7 +11,7 @@ import {
   KafkaClient,
   type ProvisionedRequest,
 } from "@aws-sdk/client-kafka";
-import type { SandboxOptions } from "../../../src/sandbox/index.ts";
+import type { SandboxOptions } from "../../../src/sandbox/sandbox.ts";
 import { makeGroup, makeVpc } from "../ec2/network.ts";
 import { type Practice, practise } from "../harness.ts";
 import { makeZoneSubnet } from "../rds/database.ts";

@@ -1,6 +1,6 @@
 import { CreateClusterV2Command, DeleteTopicCommand } from "@aws-sdk/client-kafka";
 import { describe, expect, it } from "vitest";
-import { parsePolicy } from "../../../src/sandbox/index.ts";
+import { parsePolicy } from "../../../src/sandbox/policy.ts";
 import { refusalOf } from "../harness.ts";
 import { createTopic, encode, makeGround, makeStanding, practiseKafka, requestFor } from "./cluster.ts";
 

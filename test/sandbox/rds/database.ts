@@ -9,7 +9,7 @@ import {
   type ModifyDBInstanceCommandInput,
   RDSClient,
 } from "@aws-sdk/client-rds";
-import type { SandboxOptions } from "../../../src/sandbox/index.ts";
+import type { SandboxOptions } from "../../../src/sandbox/sandbox.ts";
 import { makeGroup, makeVpc } from "../ec2/network.ts";
 import { type Practice, practise } from "../harness.ts";
 

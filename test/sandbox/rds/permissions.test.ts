@@ -5,7 +5,7 @@ import {
   RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-rds";
 import { describe, expect, it } from "vitest";
-import { parsePolicy } from "../../../src/sandbox/index.ts";
+import { parsePolicy } from "../../../src/sandbox/policy.ts";
 import { refusalOf } from "../harness.ts";
 import { makeDatabase, makeGround, makeStanding, practiseRds } from "./database.ts";
 

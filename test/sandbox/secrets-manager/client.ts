@@ -1,5 +1,5 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SandboxOptions } from "../../../src/sandbox/index.ts";
+import type { SandboxOptions } from "../../../src/sandbox/sandbox.ts";
 import { type Practice, practise } from "../harness.ts";
 
 /** A sandbox with a Secrets Manager client. */

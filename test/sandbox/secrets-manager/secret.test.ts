@@ -13,7 +13,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it } from "vitest";
-import { parsePolicy } from "../../../src/sandbox/index.ts";
+import { parsePolicy } from "../../../src/sandbox/policy.ts";
 import { refusalOf } from "../harness.ts";
 import { practiseSecrets } from "./client.ts";
 

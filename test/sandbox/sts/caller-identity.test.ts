@@ -1,7 +1,7 @@
 import { CreateVpcCommand } from "@aws-sdk/client-ec2";
 import { DecodeAuthorizationMessageCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
-import type { SandboxOptions } from "../../../src/sandbox/index.ts";
+import type { SandboxOptions } from "../../../src/sandbox/sandbox.ts";
 import { practise, refusalOf } from "../harness.ts";
 
 function practiseSts(options: Partial<SandboxOptions> = {}) {
