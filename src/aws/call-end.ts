@@ -22,15 +22,20 @@ function isAmbiguous(error: unknown): boolean {
   return !(isRefusal(error) || isProofOfNothing(error) || isUntrusted(error));
 }
 
+const isCreate = (context: HandlerExecutionContext): boolean =>
+  /^(Create|Run)(?!Tags)/.test(context.commandName ?? "");
+
 /**
  * The outermost plugin of a client: starts nothing once the signal aborted, says which call failed (`findCallOf`), and
- * on `once` clients throws `AmbiguousEnd` for an end that proves nothing.
+ * on `once` clients, and for creates that were repeated with a token to no avail, throws `AmbiguousEnd` for an end that
+ * proves nothing.
  */
 export function createCallEnd(kind: RetryKind, signal: AbortSignal | undefined): Plugin {
   const sent = new WeakSet<HandlerExecutionContext>();
   const judge = (error: unknown, context: HandlerExecutionContext): unknown => {
     if (typeof error === "object" && error !== null) calls.set(error, toCallName(context));
-    if (kind === "once" && sent.has(context) && isAmbiguous(error)) return new AmbiguousEnd(error);
+    const makes = kind === "once" || isCreate(context);
+    if (makes && sent.has(context) && isAmbiguous(error)) return new AmbiguousEnd(error);
     return signal?.aborted === true && isTransient(error) ? new Interrupted() : error;
   };
   const around: CallMiddleware = (next, context) => async (args) => {

@@ -6,10 +6,12 @@ import type { Leftover } from "./resource.ts";
 import {
   checkSignal,
   type Living,
+  LOOK_SECONDS,
   lookUp,
   ownedOrThrow,
   READ_LAG_SECONDS,
   type Run,
+  VISIBLE_SECONDS,
   watchOf,
 } from "./run.ts";
 
@@ -35,11 +37,22 @@ export async function drop<Env>(run: Run<Env>, work: Work<Env>): Promise<readonl
     await run.journal.remove(address);
     return [];
   }
+  await letShow(run, work, entry);
   checkSignal(run);
   await run.journal.put(address, deletingEntry(run, work, id, entry));
   const leftovers = await deleteAndWait(run, work, id);
   await run.journal.remove(address, retainedOf(run, work, leftovers));
   return leftovers;
+}
+
+/** What was only just made may not be shown yet: then nothing could tell either that it is gone. */
+async function letShow<Env>(run: Run<Env>, work: Work<Env>, entry: Entry | undefined): Promise<void> {
+  if (entry?.status !== "creating" || entry.id === undefined) return;
+  const sent = Date.parse(entry.sentAt);
+  while (run.clock.secondsSince(sent) < VISIBLE_SECONDS) {
+    if ((await work.type.get(run.env, entry.id)) !== undefined) return;
+    await run.clock.sleep(LOOK_SECONDS, run.signal);
+  }
 }
 
 async function deleteAndWait<Env>(run: Run<Env>, work: Work<Env>, id: string): Promise<readonly Leftover[]> {

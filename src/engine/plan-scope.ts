@@ -14,13 +14,27 @@ export function scopeOf<Env>(
   if (input.options.dependentsToo) return closure(asked, (address) => dependentsOf(input, all, address));
   const needs = new Map(all.map((item) => [item.address, item.needs]));
   const scope = closure(asked, (address) => needs.get(address) ?? []);
-  // What is replaced inside the scope drags its dependents outside along: they would be left pointing at nothing.
-  for (const item of all) {
-    const isDragged = item.changes.some(({ after }) => after?.some((source) => scope.has(source)));
-    if (isDragged)
-      for (const address of closure([item.address], (one) => needs.get(one) ?? [])) scope.add(address);
-  }
+  addDragged(scope, all, needs);
+  addStrays(scope, all);
   return scope;
+}
+
+/** What is replaced inside the scope drags its dependents outside along: they would be left pointing at nothing. */
+function addDragged(
+  scope: Set<Address>,
+  all: readonly PlanItem[],
+  needs: ReadonlyMap<Address, readonly Address[]>,
+): void {
+  const isDragged = (item: PlanItem): boolean =>
+    item.changes.some(({ after }) => after?.some((source) => scope.has(source)));
+  for (const item of all.filter(isDragged))
+    for (const address of closure([item.address], (one) => needs.get(one) ?? [])) scope.add(address);
+}
+
+/** Strangers belong to where their type is at home. */
+function addStrays(scope: Set<Address>, all: readonly PlanItem[]): void {
+  const types = new Set(all.filter(({ address }) => scope.has(address)).map(({ type }) => type));
+  for (const { address, stray, type } of all) if (stray === true && types.has(type)) scope.add(address);
 }
 
 function dependentsOf<Env>(input: PlanInput<Env>, all: readonly PlanItem[], address: Address): Address[] {

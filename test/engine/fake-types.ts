@@ -1,14 +1,6 @@
 import type { Change } from "../../src/engine/change.ts";
 import { descriptionProof, OURS } from "../../src/engine/ownership.ts";
-import type {
-  AnyType,
-  Observed,
-  Proof,
-  Repeat,
-  ResourceType,
-  Scope,
-  Watch,
-} from "../../src/engine/resource.ts";
+import type { Observed, Proof, Repeat, ResourceType, Scope, Watch } from "../../src/engine/resource.ts";
 import { BrokenResourceError, WaitTimeoutError } from "../../src/errors.ts";
 import { type Box, type BoxProps, type FakeEnv, type Kind, StillNeeded } from "./fake-cloud.ts";
 
@@ -228,3 +220,6 @@ export function boxType(given: Partial<BoxOptions> = {}): BoxType {
     ...options.overrides,
   };
 }
+
+/** The description by which a box without tags shows whose it is. */
+export const describedAs = (address: string): string => descriptionProof("flashsale", address, "lineage-1");

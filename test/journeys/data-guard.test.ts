@@ -70,6 +70,20 @@ const GUARDED: readonly Edit[] = [
     tells: /destroy/,
     store: "cache.replication-group",
   },
+  {
+    key: "kafka.enabled",
+    settings: "kafka: { enabled: false }",
+    code: 1,
+    tells: /destroy/,
+    store: "kafka.cluster",
+  },
+  {
+    key: "kafka.topics",
+    settings: "kafka: { topics: [] }",
+    code: 1,
+    tells: /destroy/,
+    store: "kafka.topic.flash-sale-reservations",
+  },
   { key: "region", settings: "region: eu-west-1", code: 78, tells: /region us-east-1.*eu-west-1/s },
   {
     key: "db.engineVersion",
@@ -87,7 +101,8 @@ const HARMLESS = [
   ...["db.backupRetentionDays", "db.backupWindow", "db.maintenanceWindow", "db.deletionProtection"],
   ...["cache.engine", "cache.engineVersion", "cache.nodeType", "cache.nodes", "cache.automaticFailover"],
   ...["cache.multiAz", "cache.parameters", "cache.snapshotRetentionDays", "cache.snapshotWindow"],
-  ...["cache.maintenanceWindow"],
+  ...["cache.maintenanceWindow", "kafka.version", "kafka.instanceType", "kafka.brokers", "kafka.storageGib"],
+  ...["kafka.mode", "kafka.monitoring", "kafka.serverProperties"],
 ];
 
 /** Tested by themselves: they need more than an edit. */
