@@ -30,7 +30,9 @@ export interface OpenedAccount {
   readonly aws: Aws;
   readonly clock: Clock;
   readonly arn: string;
-  readonly header: Omit<AccountHeader, "stack">;
+  readonly header: Omit<AccountHeader, "stack" | "alias">;
+  /** Asked for while the account is read: nothing waits for it but what shows it. */
+  readonly alias: Promise<string | undefined>;
   /** Absent in the sandbox. */
   readonly credentials?: Credentials;
   readonly notices: readonly string[];
@@ -50,17 +52,16 @@ export async function openAccount(
   const first = createClients(options);
   const { account, partition, arn } = await getCaller(first.safe.sts);
   accept(account);
-  const alias = await findAlias(first.safe.iam);
   const profile = globals.profile ?? (globals.sandbox ? undefined : world.env.AWS_PROFILE);
   return {
     aws: createAws({ ...options, account, partition }),
     clock,
     arn,
+    alias: findAlias(first.safe.iam),
     header: {
       accountId: account,
       region,
       sandbox: sandbox !== undefined,
-      ...(alias === undefined ? {} : { alias }),
       ...(profile === undefined ? {} : { profile }),
     },
     ...(credentials === undefined ? {} : { credentials }),

@@ -50,12 +50,12 @@ export async function showAndCarryOut(context: Context, planned: StackPlan, how:
 export function showPlan(context: Context, planned: StackPlan): void {
   const { output, globals, clock } = context;
   if (globals.json) output.jsonLine(toEventLine({ event: "plan", plan: planned.plan }, clock.now()));
-  else output.tell(drawPlan(planned.plan, viewOf(context, planned), output.page("stderr")));
+  else output.tell(drawPlan(planned.plan, viewOf(planned), output.page("stderr")));
 }
 
 /** What the plan's view needs besides the plan. */
-export const viewOf = (context: Context, { deviations, cost }: StackPlan): PlanContext => ({
-  account: context.account,
+export const viewOf = ({ account, deviations, cost }: StackPlan): PlanContext => ({
+  account,
   deviations,
   cost,
 });

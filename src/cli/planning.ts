@@ -18,6 +18,7 @@ import {
   type Settings,
 } from "../sections/index.ts";
 import { describeProblem } from "../settings/file.ts";
+import type { AccountHeader } from "../ui/plan-context.ts";
 import { showWait } from "../ui/spinner.ts";
 import { demandKnown } from "./change-flags.ts";
 import type { Context } from "./context.ts";
@@ -28,6 +29,8 @@ export interface StackPlan extends Planned<Aws> {
   readonly handles: Handles;
   readonly deviations: readonly Deviation[];
   readonly cost: MonthlyCost;
+  /** With its alias, which is known by now. */
+  readonly account: AccountHeader;
   /** Answers that a command which holds the lock writes down. */
   readonly freshPins: ReadonlyMap<string, Pin>;
 }
@@ -61,6 +64,7 @@ export async function planStack(context: Context, request: PlanRequest): Promise
     handles,
     deviations: enabledSections(settings).flatMap((section) => section.deviations(settings, answers)),
     cost: priceOf(usagesOf(declarations), context.aws.region),
+    account: await withAlias(context),
     freshPins: new Map([...answers].filter(([, { fresh }]) => fresh).map(([key, { pin }]) => [key, pin])),
   };
 }
@@ -109,7 +113,13 @@ export async function planDestroy(context: Context, options: PlanOptions): Promi
   const { store: journal, clock } = context;
   const planned = makePlan({ declarations: [], types: resourceTypes, observation, journal, clock, options });
   const cost: MonthlyCost = { knownUsd: undefined, unknown: [] };
-  return { ...planned, declarations, handles: {}, deviations: [], cost, freshPins: new Map() };
+  const account = await withAlias(context);
+  return { ...planned, declarations, handles: {}, deviations: [], cost, account, freshPins: new Map() };
+}
+
+async function withAlias({ account, alias: asked }: Context): Promise<AccountHeader> {
+  const alias = await asked;
+  return alias === undefined ? account : { ...account, alias };
 }
 
 /** What a teardown needs to know of the declarations are their types and names; the pins are enough for that. */

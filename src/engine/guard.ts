@@ -34,6 +34,23 @@ function standingDependents<Env>(
   return dependents.map(({ item }) => item.address);
 }
 
+/** The changes at the beginning of the chain that forces a replace, each as `address prop`; none if it is this one. */
+function rootsOf<Env>(work: Work<Env>, works: ReadonlyMap<Address, Work<Env>>): string[] {
+  const roots = new Set<string>();
+  const seen = new Set<Address>();
+  const follow = ({ item }: Work<Env>): void => {
+    if (seen.has(item.address)) return;
+    seen.add(item.address);
+    for (const { prop, after } of item.changes.filter((change) => item.forcedBy.includes(change.prop))) {
+      const sources = (after ?? []).flatMap((address) => works.get(address) ?? []);
+      if (sources.length === 0 && item !== work.item) roots.add(`${item.address} ${prop}`);
+      sources.forEach(follow);
+    }
+  };
+  follow(work);
+  return [...roots];
+}
+
 function waysOut(address: Address, loss: Loss, forcedBy: readonly string[]): string[] {
   const undo = forcedBy.length > 0 ? [`Put the setting back that changes ${forcedBy.join(", ")}`] : [];
   const named =
@@ -68,8 +85,15 @@ function problemOf<Env>(
   const guards =
     work.type.holdsData === "for-dependents" ? standingDependents(address, works, journal.entries()) : [];
   if (work.type.holdsData !== true && guards.length === 0) return undefined;
-  const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")})` : "";
+  const roots = rootsOf(work, works);
+  const since = roots.length > 0 ? `, since ${roots.join(", ")} changes` : "";
+  const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")}${since})` : "";
   const needed = guards.length > 0 ? `, and ${guards.join(", ")} needs it` : "";
   const text = `The ${title} ${address} would be ${loss}${why}${needed}. Nothing was changed.`;
-  return { code: "DataStoreGuarded", address, text, ways: waysOut(address, loss, forcedBy) };
+  return {
+    code: "DataStoreGuarded",
+    address,
+    text,
+    ways: waysOut(address, loss, roots.length > 0 ? roots : forcedBy),
+  };
 }

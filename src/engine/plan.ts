@@ -72,6 +72,7 @@ class Planner<Env> {
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
     const desired = withLiveName(type, resolved, { entry, observed });
     const changes = this.#changes(declaration, observed, desired, entry);
+    this.#tellWhatStaysMore(declaration, desired, observed);
     const forcedBy = this.#forcedBy(type, changes);
     const action = actionFor({ observed, entry, changes, forcedBy });
     this.#learn(declaration, { action, changes }, observed);
@@ -93,6 +94,20 @@ class Planner<Env> {
   ): Change[] {
     if (observed === undefined || observed.condition === "leaving") return [];
     return diff({ type: declaration.type, desired, observed, last: inputOf(entry), ever: everSent(entry) });
+  }
+
+  /** What only grows is not taken back: that is told, so that nobody waits for it. */
+  #tellWhatStaysMore(
+    { address, type }: Declaration<Env>,
+    desired: Props,
+    observed: Observed | undefined,
+  ): void {
+    const growing = Object.keys(type.compare).filter((prop) => type.compare[prop] === "atLeast");
+    for (const prop of growing) {
+      const [asked, stands] = [desired[prop], observed?.props[prop]];
+      if (typeof asked !== "number" || typeof stands !== "number" || asked >= stands) continue;
+      this.#notices.push(`${address} ${prop} stays ${stands}: it only grows (${asked} is asked for).`);
+    }
   }
 
   /** A prop that cannot change in place, or one whose referent cannot go while this stands. */

@@ -3,7 +3,7 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { copyProject, newFolder, type Place, removeFolders, run } from "./program.ts";
+import { cleanUp, copyProject, newFolder, type Place, run } from "./program.ts";
 
 const PACKED_BYTES = 2_000_000;
 
@@ -36,7 +36,7 @@ describe("the packed program", () => {
     place = { program, cwd: project, env };
   }, 120_000);
 
-  afterAll(removeFolders);
+  afterAll(cleanUp);
 
   it("has at most 2 MB", async () => {
     expect((await stat(tarball)).size).toBe(packed.size);

@@ -11,6 +11,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const NOT_COPIED = new Set(["node_modules", "dist", ".git", "test"]);
 
 const folders: string[] = [];
+const running = new Set<ChildProcess>();
 
 /** A folder of a test's own. */
 export async function newFolder(name: string): Promise<string> {
@@ -19,8 +20,9 @@ export async function newFolder(name: string): Promise<string> {
   return folder;
 }
 
-/** Removes every folder that the test file had made. */
-export async function removeFolders(): Promise<void> {
+/** Ends what a test that failed left running, and removes every folder that was made. */
+export async function cleanUp(): Promise<void> {
+  for (const child of running) child.kill("SIGKILL");
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
@@ -75,6 +77,8 @@ export function run(
     env: { ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
+  child.on("close", () => running.delete(child));
   const out: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {
     out.push(line);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -44,6 +44,14 @@ const FILE = join(".flashsale", "sandbox.json");
 export class Rehearsal {
   readonly folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
 
+  constructor(from?: Rehearsal) {
+    if (from !== undefined) cpSync(from.folder, this.folder, { recursive: true });
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), "utf8");
+  }
+
   settings(text: string): void {
     writeFileSync(join(this.folder, "flashsale.yaml"), text);
   }
@@ -77,7 +85,7 @@ export class Rehearsal {
   }
 
   account(): AccountDocument {
-    return JSON.parse(readFileSync(join(this.folder, FILE), "utf8")) as AccountDocument;
+    return JSON.parse(this.read(FILE)) as AccountDocument;
   }
 
   /** Changes the simulated account as somebody else would. */
@@ -105,22 +113,10 @@ class Wire {
 
   /** The account's own answers, watched. */
   watch(account: Plugin): Plugin {
-    const middleware: FinalizeRequestMiddleware<object, MetadataBearer> = (next, context) => async (args) => {
+    const middleware: FinalizeRequestMiddleware<object, MetadataBearer> = (next, context) => (args) => {
       const { service, operation } = toCallName(context);
-      const isTopicCall = service === "Kafka" && operation.includes("Topic");
-      const call = `${service}.${operation}`;
-      if (isTopicCall) this.most = Math.max(this.most, ++this.#topicCalls);
-      try {
-        if (this.#latency > 0) await pause(this.#latency);
-        const result = await next(args);
-        this.attempts.push({ call });
-        return result;
-      } catch (error) {
-        this.attempts.push({ call, error: (error as Error).name });
-        throw error;
-      } finally {
-        if (isTopicCall) this.#topicCalls--;
-      }
+      const attempt = () => this.#attempt(`${service}.${operation}`, () => next(args));
+      return service === "Kafka" && operation.includes("Topic") ? this.#counted(attempt) : attempt();
     };
     return {
       applyToStack: (stack) => {
@@ -128,6 +124,24 @@ class Wire {
         stack.add(middleware, { step: "finalizeRequest", priority: "low", name: "wire", override: true });
       },
     };
+  }
+
+  async #counted<T>(attempt: () => Promise<T>): Promise<T> {
+    this.#topicCalls++;
+    this.most = Math.max(this.most, this.#topicCalls);
+    return attempt().finally(() => this.#topicCalls--);
+  }
+
+  async #attempt<T>(call: string, send: () => Promise<T>): Promise<T> {
+    if (this.#latency > 0) await pause(this.#latency);
+    try {
+      const result = await send();
+      this.attempts.push({ call });
+      return result;
+    } catch (error) {
+      this.attempts.push({ call, error: (error as Error).name });
+      throw error;
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export async function plan(desk: Desk, command: Command): Promise<number> {
 
 function show(context: Context, planned: StackPlan): void {
   const { output, globals } = context;
-  const view = viewOf(context, planned);
+  const view = viewOf(planned);
   if (!globals.json) output.data(drawPlan(planned.plan, view, output.page("stdout")).join("\n"));
   else output.document(toPlanDocument(planned.plan, view));
 }

@@ -18,13 +18,13 @@ const NOTHING_CHOSEN = {
 /** `status`: what stands, AWS's status of it, drift, age. Reads only. */
 export async function status(desk: Desk): Promise<number> {
   const context = await openContext(desk, { writes: false });
-  const { plan } = await planStack(context, { options: planOptionsOf(NOTHING_CHOSEN) });
+  const { plan, account } = await planStack(context, { options: planOptionsOf(NOTHING_CHOSEN) });
   const items = [...plan.items, ...plan.others];
   const rows = items
     .filter((item) => item.id !== undefined || isKnown(context, item))
     .map((item) => toRow(context, item));
-  if (context.globals.json) context.output.document(toDocument(context, rows));
-  else show(context, rows);
+  if (context.globals.json) context.output.document(toDocument({ ...context, account }, rows));
+  else show({ ...context, account }, rows);
   return 0;
 }
 

@@ -60,7 +60,7 @@ async function confirm(
   if (isEmpty(asked.plan)) return;
   await demandAffordable(context, asked.planned, asked.request.flags.acceptCost);
   if (asked.request.saved !== undefined) return;
-  const { account } = context;
+  const { account } = asked.planned;
   const where = account.sandbox
     ? "the sandbox"
     : `account ${account.accountId}${account.alias === undefined ? "" : ` (${account.alias})`}`;

@@ -72,7 +72,7 @@ export function toOfferedForm(live: string): string {
 }
 
 /** Redis ends at 7.1, Valkey begins at 7.2. Source: ElastiCache User Guide, "Supported engines and versions". */
-export const FIRST_VALKEY = "7.2";
+const FIRST_VALKEY = "7.2";
 
 /** Whether an engine has versions such as this one. A line alone fits both where they share it. */
 export function isVersionOf(engine: CacheEngine, version: string): boolean {

@@ -1,13 +1,18 @@
 import { z } from "zod";
+import { isVersionOf } from "../../resources/elasticache/engine-versions.ts";
 import { BESIDE_OTHERS } from "../cross-check.ts";
 import { minutesOf, parseDaily, parseWeekly, windowsOverlap } from "../windows.ts";
 
 /** Source: ElastiCache API reference, CreateReplicationGroup: windows of at least an hour. */
 const LEAST_WINDOW_MINUTES = 60;
 
-/** Redis ends at 7.1, Valkey begins at 7.2. Source: ElastiCache User Guide, "Supported engines and versions". */
-const FIRST_VALKEY = 7.2;
+/**
+ * Major version of the oldest Redis that is set up: from 5.0.6 on AWS upgrades in place without downtime. Source: ElastiCache
+ * User Guide, "Upgrading engine versions including cross engine upgrades".
+ */
 const OLDEST = 5;
+
+const VERSION = /^\d{1,2}(\.\d{1,2}){0,2}$/;
 
 const whole = (least: number, most: number) => {
   const error = `a whole number from ${least} to ${most}`;
@@ -64,7 +69,7 @@ export const cacheSchema = z
       .describe("redis or valkey; Valkey never goes back to Redis."),
     engineVersion: z
       .string({ error: 'a version in quotes, such as "7.0", or its line, such as "7"' })
-      .regex(/^\d{1,2}(\.\d{1,2}){0,2}$/, "a version such as 7.0, or its line such as 7")
+      .regex(VERSION, "a version such as 7.0, or its line such as 7")
       .default("7.0")
       .describe("Version of the engine: Redis 5.0.6 to 7.1, Valkey from 7.2."),
     nodeType: z
@@ -108,16 +113,16 @@ type Versions = Pick<CacheSettings, "engine" | "engineVersion">;
 /** The version says which engine it is of, and with it the family of the parameter group. */
 function versionProblems({ engine, engineVersion: input }: Versions): Problem[] {
   const path = ["engineVersion"];
-  const [major = Number.NaN, minor] = String(input).split(".").map(Number);
-  const number = Number(`${major}.${minor ?? 0}`);
-  if (Number.isNaN(number)) return [];
-  const isValkey =
-    minor === undefined && major === 7 ? engine === "valkey" : major > 7 || number >= FIRST_VALKEY;
-  if (engine === "redis" && isValkey)
+  const version = String(input);
+  if (!VERSION.test(version)) return [];
+  if (engine === "valkey")
+    return isVersionOf("valkey", version)
+      ? []
+      : [{ path, message: "7.2 or above with engine valkey; what is older is Redis", input }];
+  if (!isVersionOf("redis", version))
     return [{ path, message: "5.0.6 to 7.1 with engine redis; from 7.2 on it is Valkey", input }];
-  if (engine === "valkey" && !isValkey)
-    return [{ path, message: "7.2 or above with engine valkey; what is older is Redis", input }];
-  return major < OLDEST ? [{ path, message: "5.0.6 to 7.1 with engine redis", input }] : [];
+  const isOld = Number(version.split(".")[0]) < OLDEST;
+  return isOld ? [{ path, message: "5.0.6 to 7.1 with engine redis", input }] : [];
 }
 
 type Nodes = Pick<CacheSettings, "nodes" | "clusterMode" | "automaticFailover" | "multiAz">;

@@ -5,6 +5,7 @@ import {
   findKafkaVersions,
   isAhead,
   isSameLine,
+  modeOf,
   type VersionWish,
 } from "../../resources/kafka/versions.ts";
 import type { Settings } from "../settings.ts";
@@ -42,13 +43,22 @@ export const versionLookup = (settings: Settings): AwsLookup<string> => ({
     type: "kafka/cluster",
     read: ([cluster]) => cluster?.props.kafkaVersion as string | undefined,
     isSameLine,
-    isAhead: (pinned, live) => isAhead(live, pinned),
+    isAhead: (pinned, live) => isAhead(live, pinned) && !contradictsMode(settings, live),
   },
-  newer: (pinned, offered) =>
-    isSameLine(pinned, offered) && isAhead(offered, pinned)
-      ? `Kafka ${offered} is offered; the stack stays at ${pinned} until: flashsale-setup up --upgrade ${VERSION_KEY}`
-      : undefined,
+  newer: (pinned, offered) => noticeOn(settings, pinned, offered),
 });
+
+/** The way to KRaft is one way: who asks for ZooKeeper by name is to be told, not taken along. */
+const contradictsMode = ({ kafka: { version, mode } }: Settings, live: string): boolean =>
+  (mode ?? (version === undefined ? modeOf(live) : modeOf(version))) !== modeOf(live);
+
+function noticeOn({ kafka }: Settings, pinned: string, offered: string): string | undefined {
+  if (!isSameLine(pinned, offered)) return undefined;
+  if (isAhead(offered, pinned))
+    return `Kafka ${offered} is offered; the stack stays at ${pinned} until: flashsale-setup up --upgrade ${VERSION_KEY}`;
+  if (kafka.version !== offered || !isAhead(pinned, offered)) return undefined;
+  return `${VERSION_KEY} is ${offered}, but the cluster runs ${pinned} already: MSK cannot go back to an older version.`;
+}
 
 /** The version to declare. */
 export const versionOf = (settings: Settings, answers: ReadonlyMap<string, Answer>): string =>

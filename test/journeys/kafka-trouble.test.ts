@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  changesOf,
+  changingCalls,
+  clusterOf,
+  editCluster,
+  endTo,
+  FIRST,
+  kafkaIn,
+  plain,
+  topicsWith,
+  writeKafka,
+} from "./kafka.ts";
+import { Rehearsal } from "./rehearsal.ts";
+
+const CLUSTER = "kafka.cluster";
+const ORDERS = "kafka.topic.flash-sale-orders";
+
+let rehearsal: Rehearsal;
+
+const runTo = (code: number, words: string, on = rehearsal, speed?: number) => endTo(code, words, on, speed);
+const settled = (on = rehearsal) => runTo(0, "plan --detailed-exitcode", on);
+
+describe("a stack in which Kafka stands", () => {
+  let base: Rehearsal;
+
+  beforeAll(async () => {
+    base = new Rehearsal();
+    writeKafka(base, FIRST);
+    await runTo(0, "up --yes", base);
+  });
+
+  afterAll(() => base.remove());
+
+  beforeEach(() => {
+    rehearsal = new Rehearsal(base);
+  });
+
+  afterEach(() => rehearsal.remove());
+
+  describe("is not lost by an edit", () => {
+    it.each([
+      [
+        "the replication factor of a topic",
+        { topics: topicsWith({ replicationFactor: 2, config: { "min.insync.replicas": 2 } }) },
+        `${ORDERS} would be replaced (forced by replicationFactor)`,
+      ],
+      ["a topic that is left out", { topics: topicsWith() }, `${ORDERS} would be deleted`],
+      ["the section switched off", { enabled: false }, `${CLUSTER} would be deleted`],
+    ])("%s", async (_, kafka, words) => {
+      writeKafka(rehearsal, { ...FIRST, ...kafka });
+      const { stderr, attempts } = await runTo(1, "up --yes");
+      expect(plain(stderr)).toContain(words);
+      expect(changingCalls(attempts)).toEqual([]);
+    });
+
+    it("unless the topic is named", async () => {
+      writeKafka(rehearsal, { ...FIRST, topics: topicsWith({ replicationFactor: 2 }) });
+      const { attempts } = await runTo(0, `up --yes --replace ${ORDERS}`);
+      expect(changingCalls(attempts)).toEqual(["DeleteTopic", "CreateTopic"]);
+      await settled();
+    });
+
+    it("when the cluster vanished with all its topics", async () => {
+      rehearsal.edit(({ tables }) => {
+        for (const noun of ["cluster", "topic"]) tables[`us-east-1/Kafka/${noun}`] = {};
+      });
+      const { stderr, attempts } = await runTo(1, "up --yes");
+      for (const address of [CLUSTER, ORDERS])
+        expect(plain(stderr)).toContain(`${address} would be made again, empty`);
+      expect(changingCalls(attempts)).toEqual([]);
+    });
+  });
+
+  describe("is refused what MSK would refuse, before anything changes", () => {
+    it.each([
+      [{ topics: topicsWith({ partitions: 5 }) }, "kafka.topics[2].partitions is 5"],
+      [{ brokers: 4 }, "kafka.brokers is 4"],
+      [
+        { brokers: 3, topics: topicsWith({ replicationFactor: 4 }) },
+        "kafka.topics[2].replicationFactor is 4",
+      ],
+      [{ serverProperties: { "broker.id": 1 } }, "a key that MSK lets a configuration set"],
+      [{ version: "3.9.x" }, "there is no way back from KRaft to ZooKeeper"],
+    ])("%o", async (kafka, words) => {
+      writeKafka(rehearsal, { ...FIRST, ...kafka });
+      const { stderr, attempts } = await runTo(78, "up --yes");
+      expect(plain(stderr)).toContain(words);
+      expect(changingCalls(attempts)).toEqual([]);
+    });
+  });
+
+  describe("while AWS works on it", () => {
+    const spell = (state: string, seconds: number) =>
+      editCluster(rehearsal, { spell: { state, at: Date.now(), seconds } });
+
+    it("is told when the settings ask for an older version, which changes nothing", async () => {
+      writeKafka(rehearsal, { version: "3.7.x.kraft" });
+      const { stderr, attempts } = await runTo(0, "up --yes");
+      expect(plain(stderr)).toContain("but the cluster runs 3.8.x.kraft already");
+      expect(changingCalls(attempts)).toEqual([]);
+    });
+
+    it.each(["MAINTENANCE", "HEALING", "REBOOTING_BROKER"])("has no drift in %s", async (state) => {
+      spell(state, 1e9);
+      expect(changesOf(await rehearsal.plan())).toEqual([]);
+    });
+
+    it("waits for the end of maintenance before it changes anything", async () => {
+      // Slowly enough that the run meets the maintenance before it is over. The cluster must not seem new again.
+      editCluster(rehearsal, { createdAt: 0 });
+      spell("MAINTENANCE", 1500);
+      writeKafka(rehearsal, { ...FIRST, storageGib: 200, topics: topicsWith({ partitions: 20 }) });
+      const { attempts, stderr } = await runTo(0, "up --yes", rehearsal, 1000);
+      expect(stderr).toContain("kafka.cluster is MAINTENANCE");
+      expect(changingCalls(attempts)[0]).toBe("UpdateBrokerStorage");
+      expect(changingCalls(attempts)).toContain("UpdateTopic");
+    });
+
+    it("tells no topics, and that they are shown again once it is ACTIVE", async () => {
+      spell("HEALING", 1e9);
+      const { stdout, stderr } = await runTo(0, "kafka topics");
+      expect(stdout).toBe("");
+      expect(stderr).toContain("flashsale-kafka is HEALING");
+    });
+
+    it("takes a version that AWS upgraded by itself as the one to keep", async () => {
+      writeKafka(rehearsal);
+      await runTo(0, "up --yes --upgrade kafka.version");
+      editCluster(rehearsal, { operations: [] });
+      const settings = { ...(clusterOf(rehearsal).settings as object), kafkaVersion: "3.9.x.kraft" };
+      editCluster(rehearsal, { settings });
+      expect(changesOf(await rehearsal.plan())).toEqual([]);
+    });
+  });
+
+  describe("and is FAILED", () => {
+    const failure = { code: "Internal", message: "No capacity in use1-az6." };
+
+    beforeEach(() => editCluster(rehearsal, { failure }));
+
+    it("tells why in MSK's words, and does nothing by itself", async () => {
+      const { stderr, attempts } = await runTo(1, "up --yes");
+      expect(plain(stderr)).toContain("Internal: No capacity in use1-az6.");
+      expect(changingCalls(attempts)).toEqual([]);
+    });
+
+    it("can be destroyed, its topics going with it", async () => {
+      const { attempts } = await runTo(0, "destroy --yes --delete-data");
+      expect(changingCalls(attempts)).toContain("DeleteCluster");
+      expect(await kafkaIn(rehearsal)).toEqual([]);
+    });
+
+    it("is made anew when it is named with its topics", async () => {
+      const names = ["reservations", "inventory-updates", "orders"];
+      const named = [CLUSTER, ...names.map((name) => `kafka.topic.flash-sale-${name}`)];
+      await runTo(0, `up --yes ${named.map((address) => `--replace ${address}`).join(" ")}`);
+      await settled();
+      expect(clusterOf(rehearsal)).not.toHaveProperty("failure");
+      expect(await kafkaIn(rehearsal)).toHaveLength(5);
+    });
+  });
+});
