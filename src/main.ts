@@ -1,4 +1,3 @@
-import { runProgram } from "./cli/program.ts";
 import { listenForSignals } from "./cli/signals.ts";
 import type { SandboxAccount, World } from "./cli/world.ts";
 import { Bug, UsageError } from "./errors.ts";
@@ -53,9 +52,16 @@ declare const PROGRAM_VERSION: string;
 /** Runs the command line of this process and ends it with its exit code. */
 export async function main(version: string = PROGRAM_VERSION): Promise<void> {
   const { env, stdout, stderr, stdin } = process;
+  const argv = process.argv.slice(2);
+  // The version is asked for in scripts: it is told without loading the command tree.
+  if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? "")) {
+    stdout.write(`${version}\n`);
+    return;
+  }
+  const { runProgram } = await import("./cli/program.ts");
   const signals = listenForSignals(process);
   const world: World = {
-    argv: process.argv.slice(2),
+    argv,
     env,
     cwd: process.cwd(),
     version,
