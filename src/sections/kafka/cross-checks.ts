@@ -1,6 +1,6 @@
 import { modeOf } from "../../resources/kafka/versions.ts";
+import { type KafkaSettings, MOST_BROKERS, type TopicSettings } from "./block.ts";
 import { serverPropertiesOf } from "./server-properties.ts";
-import type { KafkaSettings, TopicSettings } from "./settings.ts";
 
 /** Something wrong with the block as a whole. */
 interface Problem {
@@ -11,8 +11,6 @@ interface Problem {
 
 const IN_SYNC = "min.insync.replicas";
 const REPLICATION = "default.replication.factor";
-/** Most brokers of a cluster in KRaft mode. Source: MSK Developer Guide, "Amazon MSK quota". */
-export const MOST_BROKERS = 60;
 /** Most brokers of a cluster with ZooKeeper. Source: the same. */
 const MOST_WITH_ZOOKEEPER = 30;
 
