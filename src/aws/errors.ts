@@ -97,10 +97,14 @@ export function isAlreadyExists(error: unknown, ...names: readonly string[]): bo
 
 /**
  * Whether a secret's name is held by one in its recovery window. InvalidRequestException, "You can't create this secret
- * because a secret with this name is already scheduled for deletion."
+ * because a secret with this name is already scheduled for deletion.", or after a forced deletion "… because it was
+ * deleted."
  */
 export function isScheduledForDeletion(error: unknown): boolean {
-  return hasName(error, ["InvalidRequestException"]) && /scheduled for deletion/.test(errorMessage(error));
+  return (
+    hasName(error, ["InvalidRequestException"]) &&
+    /scheduled for deletion|was deleted/.test(errorMessage(error))
+  );
 }
 
 /** Whether something cannot go because something else still uses it. */

@@ -24,7 +24,11 @@ const PARAMETERS: readonly Parameter[] = [
 ];
 
 interface Scene {
-  readonly cache?: { readonly engine?: "redis" | "valkey"; readonly engineVersion?: string } & object;
+  readonly cache?: {
+    readonly engine?: "redis" | "valkey";
+    readonly engineVersion?: string;
+    readonly parameters?: Readonly<Record<string, string | number>>;
+  };
   readonly parameters?: readonly Parameter[] | Error;
   readonly live?: Partial<Observed>;
   readonly nodeTypes?: readonly string[] | Error;
