@@ -28,6 +28,7 @@ interface Scene {
     readonly engine?: "redis" | "valkey";
     readonly engineVersion?: string;
     readonly parameters?: Readonly<Record<string, string | number>>;
+    readonly nodeType?: string;
   };
   readonly parameters?: readonly Parameter[] | Error;
   readonly live?: Partial<Observed>;
