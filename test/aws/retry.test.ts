@@ -1,4 +1,4 @@
-import { CreateVpcCommand } from "@aws-sdk/client-ec2";
+import { CreateVpcCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
 import { createFastClock, createVirtualClock } from "./clocks.ts";
@@ -24,9 +24,19 @@ describe("safe clients", () => {
   it("give up after 8 attempts, with AWS's own error", async () => {
     const aws = await serve(FAILED);
     const { safe } = createClients(toOptions(aws));
-    await expect(safe.ec2.send(createVpc())).rejects.toMatchObject({
+    await expect(safe.ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({
       name: "InternalError",
       $metadata: { attempts: 8 },
+    });
+    expect(aws.seen).toHaveLength(8);
+  });
+
+  it("say of a create that nobody knows what came of it", async () => {
+    const aws = await serve(FAILED);
+    const { safe } = createClients(toOptions(aws));
+    await expect(safe.ec2.send(createVpc())).rejects.toMatchObject({
+      name: "AmbiguousEnd",
+      cause: { name: "InternalError" },
     });
     expect(aws.seen).toHaveLength(8);
   });

@@ -53,7 +53,10 @@ describe("a data store", () => {
     expect([action, snapshot]).toEqual(["replace", expect.stringMatching(/^flashsale-db-final-/)]);
     await runTo(practice, 0, "up --yes --replace db.instance --trace trace.jsonl");
     const calls = callsOf(practice, "trace.jsonl").filter(({ operation }) => /DBInstance$/.test(operation));
-    const changes = calls.filter(({ operation }) => !operation.startsWith("Describe"));
+    // A delete right after the protection was lifted may be refused at first: what counts is what AWS carried out.
+    const changes = calls.filter(
+      ({ operation, error }) => !operation.startsWith("Describe") && error === undefined,
+    );
     expect(changes.map(({ operation }) => operation)).toEqual([
       "ModifyDBInstance",
       "DeleteDBInstance",

@@ -159,6 +159,8 @@ export interface TracedCall {
   readonly service: string;
   readonly operation: string;
   readonly input: Record<string, unknown>;
+  /** Why AWS did not carry it out. */
+  readonly error?: object;
 }
 
 /** The calls that a trace tells, oldest first; none where it was never begun. */
