@@ -1,9 +1,18 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KafkaClient } from "@aws-sdk/client-kafka";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import type {
   AwsCredentialIdentity,
@@ -154,40 +163,36 @@ function use(client: { readonly middlewareStack: unknown }, plugin: Plugin): voi
 }
 
 function toClients(config: Config, equip: Equip, redactor: Redactor, topicGate: Equip): Clients {
-  const ec2 = memoise(() => equip(new EC2Client(config)));
-  const elastiCache = memoise(() => equip(new ElastiCacheClient(config)));
-  const rds = memoise(() => equip(new RDSClient(config)));
-  const kafka = memoise(() => topicGate(equip(new KafkaClient(config))));
-  const sts = memoise(() => equip(new STSClient(config)));
-  const iam = memoise(() => equip(new IAMClient(config)));
-  const secretsManager = memoise(() => {
-    const client = equip(new SecretsManagerClient(config));
-    use(client, createSecretLearning(redactor));
-    return client;
+  return lazily({
+    ec2: () => equip(new EC2Client(config)),
+    elastiCache: () => equip(new ElastiCacheClient(config)),
+    rds: () => equip(new RDSClient(config)),
+    kafka: () => topicGate(equip(new KafkaClient(config))),
+    sts: () => equip(new STSClient(config)),
+    iam: () => equip(new IAMClient(config)),
+    autoScaling: () => equip(new AutoScalingClient(config)),
+    cloudWatch: () => equip(new CloudWatchClient(config)),
+    cloudWatchLogs: () => equip(new CloudWatchLogsClient(config)),
+    ecr: () => equip(new ECRClient(config)),
+    ecs: () => equip(new ECSClient(config)),
+    loadBalancing: () => equip(new ElasticLoadBalancingV2Client(config)),
+    serviceQuotas: () => equip(new ServiceQuotasClient(config)),
+    sns: () => equip(new SNSClient(config)),
+    ssm: () => equip(new SSMClient(config)),
+    secretsManager: () => {
+      const client = equip(new SecretsManagerClient(config));
+      use(client, createSecretLearning(redactor));
+      return client;
+    },
   });
-  return {
-    get ec2() {
-      return ec2();
-    },
-    get elastiCache() {
-      return elastiCache();
-    },
-    get rds() {
-      return rds();
-    },
-    get kafka() {
-      return kafka();
-    },
-    get secretsManager() {
-      return secretsManager();
-    },
-    get sts() {
-      return sts();
-    },
-    get iam() {
-      return iam();
-    },
-  };
+}
+
+/** An object whose members are made at their first use and kept. */
+function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
+  const lazy = {} as T;
+  for (const key of Object.keys(makers) as (keyof T)[])
+    Object.defineProperty(lazy, key, { enumerable: true, get: memoise(makers[key]) });
+  return lazy;
 }
 
 function memoise<T>(make: () => T): () => T {

@@ -1,9 +1,18 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KafkaClient } from "@aws-sdk/client-kafka";
 import type { RDSClient } from "@aws-sdk/client-rds";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type { Clock } from "../engine/ports.ts";
 
@@ -16,6 +25,15 @@ export interface Clients {
   readonly secretsManager: SecretsManagerClient;
   readonly sts: STSClient;
   readonly iam: IAMClient;
+  readonly autoScaling: AutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly cloudWatchLogs: CloudWatchLogsClient;
+  readonly ecr: ECRClient;
+  readonly ecs: ECSClient;
+  readonly loadBalancing: ElasticLoadBalancingV2Client;
+  readonly serviceQuotas: ServiceQuotasClient;
+  readonly sns: SNSClient;
+  readonly ssm: SSMClient;
 }
 
 /** The same clients twice, by how they repeat a call that failed. */

@@ -99,6 +99,8 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "ListPolicies",
     "ListPolicyVersions",
     "ListRolePolicies",
+    "ListInstanceProfileTags",
+    "ListPolicyTags",
     "ListRoleTags",
     "SimulatePrincipalPolicy",
   ]),
@@ -159,7 +161,13 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "ListTaskDefinitions",
     "ListTasks",
   ]),
-  SNS: new Set(["GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource", "ListTopics"]),
+  SNS: new Set([
+    "GetSubscriptionAttributes",
+    "GetTopicAttributes",
+    "ListSubscriptionsByTopic",
+    "ListTagsForResource",
+    "ListTopics",
+  ]),
   S3: new Set([
     "GetBucketEncryption",
     "GetBucketLocation",
@@ -194,5 +202,11 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   Pricing: new Set(["DescribeServices", "GetAttributeValues", "GetProducts"]),
   ResourceGroupsTaggingAPI: new Set(["GetResources", "GetTagKeys", "GetTagValues"]),
-  CloudWatchLogs: new Set(["DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"]),
+  CloudWatchLogs: new Set([
+    "DescribeLogGroups",
+    "DescribeLogStreams",
+    "FilterLogEvents",
+    "GetLogEvents",
+    "ListTagsForResource",
+  ]),
 };

@@ -10,6 +10,7 @@ export interface ChangeFlags {
   readonly adopt: ReadonlyMap<string, string>;
   readonly upgrade: ReadonlySet<string>;
   readonly pruneRules: boolean;
+  readonly skipPreflight: boolean;
   readonly acceptCost: number | undefined;
 }
 
@@ -35,7 +36,8 @@ export function addChangeFlags(command: Command): Command {
         collect,
       ),
     )
-    .addOption(new Option("--prune-rules", "remove rules of others from our security groups"));
+    .addOption(new Option("--prune-rules", "remove rules of others from our security groups"))
+    .addOption(new Option("--skip-preflight", "do not hold the plan against the account's quotas"));
 }
 
 /** Adds what only commands that carry a plan out take. */
@@ -61,6 +63,7 @@ export function readChangeFlags(command: Command): ChangeFlags {
     replace: new Set(list("replace")),
     adopt: new Map(list("adopt").map(parseAdopt)),
     upgrade: new Set(list("upgrade")),
+    skipPreflight: given.skipPreflight === true,
     pruneRules: given.pruneRules === true,
     acceptCost: parseCost(given.acceptCost as string | undefined),
   };

@@ -7,7 +7,8 @@ import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
 import { Redactor } from "../aws/redaction.ts";
 import { SettingsError, type StateError, UsageError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
-import { readSettings } from "../settings/file.ts";
+import type { Edit } from "../settings/commented.ts";
+import { readEdited, readSettings } from "../settings/file.ts";
 import { defaultSettings } from "../settings/schema.ts";
 import { type HeldLock, lockState } from "../state/lock.ts";
 import { StateStore } from "../state/store.ts";
@@ -131,9 +132,28 @@ function noSettings(file: string): SettingsError {
   });
 }
 
+/** What a command may do with what it opens. */
+export interface Access {
+  readonly writes: boolean;
+  /** Settings that the command's flags replace; the file stays as it is. */
+  readonly edits?: readonly Edit[];
+}
+
+/** The settings with some values replaced; a value that cannot be is the command line's fault, not the file's. */
+async function editLoaded(loaded: LoadedSettings, edits: readonly Edit[]): Promise<LoadedSettings> {
+  if (edits.length === 0) return loaded;
+  try {
+    return await readEdited(loaded.file, edits);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const { detail = error.summary } = error;
+    throw new UsageError({ code: "SettingRefused", summary: "The settings cannot be changed so", detail });
+  }
+}
+
 /** Opens settings, account and state for one command; a writing one locks the state first. */
-export async function openContext(desk: Desk, access: { readonly writes: boolean }): Promise<Context> {
-  const loaded = await loadSettings(desk);
+export async function openContext(desk: Desk, access: Access): Promise<Context> {
+  const loaded = await editLoaded(await loadSettings(desk), access.edits ?? []);
   const paths = pathsOf(desk);
   const region = regionOf(desk, loaded);
   const { settings } = loaded;

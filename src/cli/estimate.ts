@@ -11,7 +11,8 @@ export function estimate(settings: Settings): MonthlyCost {
   }));
   const pin = { value: zones, resolvedAt: new Date(0).toISOString(), source: "estimate" };
   const answers = new Map([["network.zones", { value: zones, pin, notices: [], fresh: false }]]);
-  declareSections({ stack, settings, region: settings.region, answers });
+  const { region, account = "0".repeat(12) } = settings;
+  declareSections({ stack, settings, region, account, partition: "aws", answers });
   const usages = stack.declarations.flatMap(
     ({ type, input }) => type.usage?.(input as Record<string, unknown>) ?? [],
   );

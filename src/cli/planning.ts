@@ -5,6 +5,7 @@ import { type Observation, observe } from "../engine/observe.ts";
 import { OURS } from "../engine/ownership.ts";
 import { makePlan } from "../engine/plan.ts";
 import type { Planned, PlanOptions } from "../engine/plan-input.ts";
+import type { Work } from "../engine/plan-item.ts";
 import type { Declaration, Observed, Usage } from "../engine/resource.ts";
 import { SettingsError } from "../errors.ts";
 import { type MonthlyCost, priceOf } from "../prices/index.ts";
@@ -22,6 +23,7 @@ import type { AccountHeader } from "../ui/plan-context.ts";
 import { showWait } from "../ui/spinner.ts";
 import { demandKnown } from "./change-flags.ts";
 import type { Context } from "./context.ts";
+import { type Preflight, preflight } from "./preflight.ts";
 
 /** A plan with all that its view and its execution need. */
 export interface StackPlan extends Planned<Aws> {
@@ -42,7 +44,11 @@ export interface PlanRequest {
   readonly upgrade?: ReadonlySet<string>;
   /** Settings to plan with instead of the file's: a destroy of some sections switches them off. */
   readonly settings?: Settings;
+  /** Hold the plan against the account's quotas. @default false */
+  readonly checkQuotas?: boolean;
 }
+
+const NO_FLIGHT: Preflight = { problems: [], notices: [] };
 
 /** Looks at the account and holds it against the settings. Changes nothing. */
 export async function planStack(context: Context, request: PlanRequest): Promise<StackPlan> {
@@ -56,10 +62,19 @@ export async function planStack(context: Context, request: PlanRequest): Promise
   demandKnown("--replace", options.replace, [...addresses]);
   demandKnown("--adopt", options.adopt.keys(), [...addresses]);
   const planned = makePlan({ declarations, types: resourceTypes, observation, journal, clock, options });
-  const notices = [...answers.values()].flatMap((answer) => answer.notices);
+  const flight =
+    request.checkQuotas === true ? await preflight(context.aws, [...planned.works.values()]) : NO_FLIGHT;
+  const notices = [
+    ...[...answers.values()].flatMap((answer) => answer.notices),
+    ...(await vanishedNotices(context, planned.works)),
+  ];
   return {
     ...planned,
-    plan: { ...planned.plan, notices: [...notices, ...planned.plan.notices] },
+    plan: {
+      ...planned.plan,
+      problems: [...planned.plan.problems, ...flight.problems],
+      notices: [...notices, ...flight.notices, ...planned.plan.notices],
+    },
     declarations,
     handles,
     deviations: enabledSections(settings).flatMap((section) => section.deviations(settings, answers)),
@@ -67,6 +82,26 @@ export async function planStack(context: Context, request: PlanRequest): Promise
     account: await withAlias(context),
     freshPins: new Map([...answers].filter(([, { fresh }]) => fresh).map(([key, { pin }]) => [key, pin])),
   };
+}
+
+/** Where data vanished, the snapshots that exist of it: what is made again is empty. */
+async function vanishedNotices(
+  { aws, store }: Context,
+  works: ReadonlyMap<string, Work<Aws>>,
+): Promise<string[]> {
+  const vanished = [...works.values()].filter(({ item }) => {
+    const status = store.entries().get(item.address)?.status;
+    return item.action === "create" && (status === "ready" || status === "updating");
+  });
+  const told = vanished.map(async ({ item, type }) => {
+    if (type.findSnapshots === undefined || item.name === undefined) return [];
+    const snapshots = await type.findSnapshots(aws, item.name).catch(() => undefined);
+    if (snapshots === undefined) return [`${item.address} vanished; AWS did not tell its snapshots.`];
+    const list =
+      snapshots.length === 0 ? "there is no snapshot of it" : `its snapshots: ${snapshots.join(", ")}`;
+    return [`${item.address} vanished; ${list}. Made again, it is empty.`];
+  });
+  return (await Promise.all(told)).flat();
 }
 
 /** Reading takes seconds on a real account: a terminal is told. */
@@ -133,7 +168,8 @@ function declare(
 ): { declarations: readonly Declaration<Aws>[]; handles: Handles } {
   const { lineage, stack: name } = context.store;
   const stack = new Stack<Aws>({ stack: name, lineage, tags: settings.tags });
-  const handles = declareSections({ stack, settings, region: context.aws.region, answers });
+  const { region, account, partition } = context.aws;
+  const handles = declareSections({ stack, settings, region, account, partition, answers });
   return { declarations: stack.declarations, handles };
 }
 

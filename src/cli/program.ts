@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Option } from "commander";
-import type { ReportAbout, SectionAbout } from "../sections/about.ts";
+import type { EditAbout, ReportAbout, SectionAbout, VerbAbout } from "../sections/about.ts";
 import { contents } from "../sections/contents.ts";
 import { addApplyFlags, addChangeFlags } from "./change-flags.ts";
 import { addGlobals } from "./globals.ts";
@@ -115,7 +115,8 @@ function addDestroy(tree: Tree): void {
 
 function addSections(tree: Tree): void {
   const { world, exit } = tree;
-  for (const { name, guide, makes, typicalMinutes, reports = [] } of contents) {
+  for (const about of contents) {
+    const { name, guide, makes, typicalMinutes, reports = [], edits = [], verbs = [] } = about;
     const section = addApplyFlags(command(tree, name, `Bring up the section ${name}: ${makes}.`));
     section.action(
       runs(world, exit, "events", async () => (await import("./commands/section.ts")).bringUpSection(name)),
@@ -126,24 +127,57 @@ function addSections(tree: Tree): void {
       minutes: `about ${typicalMinutes} minutes`,
       examples: [`${name} --sandbox`, `${name} --yes`],
     });
-    for (const about of reports) addReport(tree, section, { section: name, guide, about });
+    for (const one of reports) addReport(tree, section, { section: name, guide, about: one });
+    for (const one of edits) addEdit(tree, section, { section: name, guide, about: one });
+    for (const one of verbs) addVerb(tree, section, { section: name, guide, about: one });
   }
 }
 
-interface ReportPlace {
+/** What every subcommand of a section knows. */
+interface Place<About> {
   readonly section: SectionAbout["name"];
   readonly guide: string;
-  readonly about: ReportAbout;
+  readonly about: About;
 }
 
 /** A look at what a section made, as its subcommand. */
-function addReport({ world, exit }: Tree, parent: Command, { section, guide, about }: ReportPlace): void {
+function addReport(
+  { world, exit }: Tree,
+  parent: Command,
+  { section, guide, about }: Place<ReportAbout>,
+): void {
   const { name, summary, examples } = about;
   const report = addGlobals(parent.command(name).summary(summary).description(summary).exitOverride());
   report.action(
     runs(world, exit, "document", async () => (await import("./commands/report.ts")).report(section, name)),
   );
   helpAfter(report, { guide, makes: "nothing", minutes: "seconds", examples });
+}
+
+/** A change of settings that is applied at once, as a section's subcommand. */
+function addEdit({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<EditAbout>): void {
+  const { name, summary, examples, flags } = about;
+  const edit = addApplyFlags(
+    addGlobals(parent.command(name).summary(summary).description(summary).exitOverride()),
+  );
+  for (const one of flags) edit.option(one.flags, one.summary);
+  edit.action(
+    runs(world, exit, "events", async () => (await import("./commands/edit.ts")).applyEdit(section, about)),
+  );
+  const minutes = "as long as AWS takes for the change";
+  helpAfter(edit, { guide, makes: "the change, and keeps it in the settings", minutes, examples });
+}
+
+/** A subcommand of a section with a body of its own. */
+function addVerb({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<VerbAbout>): void {
+  const { name, summary, argument, flags, makes, minutes, examples } = about;
+  const verb = addGlobals(parent.command(name).summary(summary).description(summary).exitOverride());
+  if (argument !== undefined) verb.argument(argument.name, argument.summary);
+  for (const one of flags) verb.option(one.flags, one.summary);
+  verb.action(
+    runs(world, exit, "document", async () => (await import("./commands/verbs.ts")).verbOf(section, name)),
+  );
+  helpAfter(verb, { guide, makes, minutes, examples });
 }
 
 function addTools(tree: Tree): void {

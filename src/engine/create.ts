@@ -15,8 +15,8 @@ import {
   watchOf,
 } from "./run.ts";
 
-/** How often one process sends a create whose end nobody saw. */
-const ATTEMPTS = 3;
+/** How often one process sends a create whose end nobody saw: once, and again after each of three look-ups. */
+const ATTEMPTS = 4;
 
 /** Seconds between looks for something whose reads lag. */
 const SEARCH_SECONDS = 15;

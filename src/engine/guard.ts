@@ -53,11 +53,9 @@ function rootsOf<Env>(work: Work<Env>, works: ReadonlyMap<Address, Work<Env>>): 
 
 function waysOut(address: Address, loss: Loss, forcedBy: readonly string[]): string[] {
   const undo = forcedBy.length > 0 ? [`Put the setting back that changes ${forcedBy.join(", ")}`] : [];
-  const named =
-    loss === "deleted"
-      ? "Delete it by name: flashsale-setup destroy SECTION"
-      : `Say that you mean it: --replace ${address}`;
-  return [...undo, named];
+  const section = address.split(".")[0];
+  const whole = loss === "deleted" ? [`Delete all of its section: flashsale-setup destroy ${section}`] : [];
+  return [...undo, `Say that you mean it: --replace ${address}`, ...whole];
 }
 
 /**

@@ -37,7 +37,7 @@ export interface PlanItem {
 
 /** Something that keeps a plan from being carried out, told before the first mutating call. */
 export interface PlanProblem {
-  readonly code: "DataStoreGuarded" | "NotOurs" | "OtherState" | "TwoMatches";
+  readonly code: "DataStoreGuarded" | "NotOurs" | "OtherState" | "TwoMatches" | "QuotaTooLow";
   readonly address: Address;
   readonly text: string;
   readonly ways: readonly string[];

@@ -85,6 +85,18 @@ export interface Usage {
   readonly quantity: number;
 }
 
+/** How much of an account's quota something takes. */
+export interface QuotaNeed {
+  /** Codes of AWS Service Quotas, such as `vpc` and `L-F678F1CE`. */
+  readonly service: string;
+  readonly code: string;
+  /** What is counted, in the plural: `VPCs in this region`. */
+  readonly title: string;
+  readonly quantity: number;
+  /** Given where vCPUs are counted: the quantity is of instances of this type. */
+  readonly instanceType?: string;
+}
+
 /** What a delete is told besides its clients. */
 export interface DeleteContext extends Watch {
   /** Name of the final snapshot to leave; absent when none is wanted. */
@@ -126,6 +138,8 @@ export interface ResourceType<P, A, Env> {
   /** True where strangers of this type inside our resources are shown, and removed by `--prune-rules`. */
   readonly showsStrays?: true;
   usage?(props: P): readonly Usage[];
+  /** What it takes of the account's quotas. @default nothing that is worth a check */
+  quotas?(props: P): readonly QuotaNeed[];
   /** The unique name or natural key; `undefined` while it is not known. */
   nameOf?(props: Partial<P>): string | undefined;
   /** All of this type that may be ours, by the narrowest key AWS has. */
@@ -142,6 +156,8 @@ export interface ResourceType<P, A, Env> {
   /** Deleting the absent succeeds; answers what it leaves behind on purpose. */
   delete(env: Env, id: string, context: DeleteContext): Promise<readonly Leftover[]>;
   gone(env: Env, id: string, watch: Watch): Promise<void>;
+  /** Names of the snapshots that AWS keeps of it, the newest first; to be told when it vanished. */
+  findSnapshots?(env: Env, name: string): Promise<readonly string[]>;
   /** Name of the final snapshot that a delete at this instant would leave, for types that can. */
   snapshotName?(name: string, now: Date): string;
 }

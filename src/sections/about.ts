@@ -18,6 +18,41 @@ export interface ReportAbout {
   readonly examples: readonly [string, string];
 }
 
+/** A flag of a subcommand that sets a key of the settings. */
+export interface EditFlag {
+  /** As commander takes it, such as `--min <number>`. */
+  readonly flags: string;
+  readonly summary: string;
+  /** Path of the setting. */
+  readonly key: string;
+}
+
+/** A subcommand that changes settings and applies just that change, such as `scale app --min 5`. */
+export interface EditAbout {
+  readonly name: string;
+  readonly summary: string;
+  /** At least one of them must be given, unless {@link sets} says what the subcommand sets by itself. */
+  readonly flags: readonly EditFlag[];
+  /** What it sets in any case. @default nothing */
+  readonly sets?: readonly (readonly [key: string, value: string | number | boolean])[];
+  /** The section whose resources change. @default its own */
+  readonly section?: keyof Handles;
+  /** Two command lines without the program's name. */
+  readonly examples: readonly [string, string];
+}
+
+/** A subcommand with a body of its own, such as `deploy build`. */
+export interface VerbAbout {
+  readonly name: string;
+  readonly summary: string;
+  readonly makes: string;
+  readonly argument?: { readonly name: string; readonly summary: string };
+  readonly flags: readonly { readonly flags: string; readonly summary: string }[];
+  readonly minutes: string;
+  /** Two command lines without the program's name. */
+  readonly examples: readonly [string, string];
+}
+
 /** What is told of a section without loading anything that speaks to AWS. */
 export interface SectionAbout {
   /** Name of the folder, the command, the settings block and the first part of every address. */
@@ -28,9 +63,31 @@ export interface SectionAbout {
   readonly makes: string;
   readonly typicalMinutes: number;
   readonly enabledByDefault: boolean;
-  /** True where it can be without the network. */
-  readonly standsAlone?: true;
+  /** Sections that it cannot be without. @default the network */
+  readonly needs?: readonly (keyof Handles)[];
   readonly questions: readonly Question[];
-  /** Its subcommands. @default none */
+  /** Its subcommands that look. @default none */
   readonly reports?: readonly ReportAbout[];
+  /** Its subcommands that set something and apply just that. @default none */
+  readonly edits?: readonly EditAbout[];
+  /** Its subcommands with a body of their own, in `cli/commands/<section>-<name>.ts`. @default none */
+  readonly verbs?: readonly VerbAbout[];
 }
+
+/** The sections that go when some go: they themselves and what cannot be without them. */
+export function withDependents(
+  names: readonly string[],
+  all: readonly SectionAbout[],
+): readonly SectionAbout["name"][] {
+  const gone = new Set(names);
+  // A section comes after those that it needs, but for what the guide's order turns round: until nothing is added.
+  for (let before = -1; before !== gone.size; ) {
+    before = gone.size;
+    for (const section of all) if (needsOf(section).some((need) => gone.has(need))) gone.add(section.name);
+  }
+  return all.map(({ name }) => name).filter((name) => gone.has(name));
+}
+
+/** The sections that this one cannot be without. */
+export const needsOf = ({ name, needs }: SectionAbout): readonly (keyof Handles)[] =>
+  needs ?? (name === "network" ? [] : ["network"]);

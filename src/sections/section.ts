@@ -35,6 +35,10 @@ export interface DeclareContext {
   readonly stack: AwsStack;
   readonly settings: Settings;
   readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`; the second part of every ARN. */
+  readonly partition: string;
   /** Answers of all lookups by key. */
   readonly answers: ReadonlyMap<string, Answer>;
   /** What the sections before this one handed over. */

@@ -3,6 +3,8 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAM
 import type { z } from "zod";
 import { SettingsError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
+import { commentedSettings, type Edit } from "./commented.ts";
+import { editText } from "./edit.ts";
 import { settingsSchema } from "./schema.ts";
 
 /** One thing wrong with the settings. */
@@ -33,6 +35,12 @@ export async function readSettings(file: string): Promise<SettingsFile | undefin
     ]);
   });
   return text === undefined ? undefined : parseSettings(file, text);
+}
+
+/** The settings of a file, or the defaults where none is given, as they would be with some values set. */
+export async function readEdited(file: string | undefined, edits: readonly Edit[]): Promise<SettingsFile> {
+  const text = file === undefined ? commentedSettings([]) : await readFile(file, "utf8");
+  return parseSettings(file ?? "the defaults", editText(text, edits));
 }
 
 /** Parses the text of a settings file; see {@link readSettings}. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { needsOf } from "../sections/about.ts";
 import { BESIDE_OTHERS } from "../sections/cross-check.ts";
 import { type Settings, sections } from "../sections/index.ts";
 
@@ -67,8 +68,13 @@ const blocks = Object.fromEntries(sections.map(({ name, schema }) => [name, sche
 export const settingsSchema = z
   .strictObject({ ...head, ...blocks })
   .superRefine((parsed, context) => {
-    for (const key of sectionsWithoutNetwork(parsed))
-      context.addIssue({ code: "custom", path: [key, "enabled"], message: WITHOUT_NETWORK, input: true });
+    for (const [key, need] of sectionsWithoutNeeds(parsed))
+      context.addIssue({
+        code: "custom",
+        path: [key, "enabled"],
+        message: `false where ${need}.enabled is false: it cannot be without ${need}`,
+        input: true,
+      });
   }, BESIDE_OTHERS)
   .transform((parsed) => {
     const settings = parsed as unknown as Omit<Settings, "displayName"> & { displayName?: string };
@@ -78,15 +84,17 @@ export const settingsSchema = z
     } as Settings;
   });
 
-const WITHOUT_NETWORK = "false where network.enabled is false: it has no place to be in";
-
-/** The sections that ask to be made where nothing could hold them. */
-function sectionsWithoutNetwork(parsed: Readonly<Record<string, unknown>>): string[] {
+/** The sections that ask to be made without one that they cannot be without. */
+function sectionsWithoutNeeds(parsed: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
   const enabled = (key: string): unknown => (parsed[key] as { enabled?: unknown } | undefined)?.enabled;
-  if (enabled("network") !== false) return [];
   return sections
-    .filter(({ name, standsAlone }) => enabled(name) === true && standsAlone !== true)
-    .map(({ name }) => name);
+    .filter(({ name }) => enabled(name) === true)
+    .flatMap((section) =>
+      needsOf(section)
+        .filter((need) => enabled(need) === false)
+        .slice(0, 1)
+        .map((need) => [section.name, need] as const),
+    );
 }
 
 /** The settings when no file says anything: the guide's values. */

@@ -31,6 +31,7 @@ describe("the flags of commands that change things", () => {
       adopt: new Map(),
       upgrade: new Set(),
       pruneRules: false,
+      skipPreflight: false,
       acceptCost: undefined,
     });
   });

@@ -46,8 +46,8 @@ describe.each(KINDS)("a create repeated by %s whose end nobody saw", (kind) => {
     expect(actionsOf(await world.plan(declared(kind)))).toEqual([]);
   });
 
-  it("three times is given up, with its intent kept for the next run, which makes exactly one", async () => {
-    const world = unanswered("before", 3);
+  it("four times is given up, with its intent kept for the next run, which makes exactly one", async () => {
+    const world = unanswered("before", 4);
     const ran = await world.up(declared(kind));
     expect(errorOf(ran, "a")).toMatchObject({ code: "NoAnswer" });
     expect(world.entry("a")?.status).toBe("creating");

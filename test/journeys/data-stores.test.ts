@@ -29,6 +29,7 @@ describe("a data store", () => {
     const told = await expectRefused(practice, 1);
     expect(told).toContain("db.instance would be made again, empty, after it vanished");
     expect(told).toContain("--replace db.instance");
+    expect(told).toContain("there is no snapshot of it");
     expect(await expectRefused(practice, 1, "db --yes")).toContain("--replace db.instance");
     await runTo(practice, 0, "up --yes --replace db.instance");
     await expectSettled(practice);

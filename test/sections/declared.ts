@@ -13,6 +13,9 @@ export interface Declared {
   readonly needs: readonly string[];
 }
 
+/** Where everything is declared. */
+export const PLACE = { region: "us-east-1", account: "123456789012", partition: "aws" } as const;
+
 export const settingsOf = (text: object = {}): Settings => settingsSchema.parse(text);
 
 export const answer = (value: unknown): Answer => ({
@@ -43,7 +46,7 @@ export function declared(
   answers: ReadonlyMap<string, Answer> = answersWith(),
 ): Map<string, Declared> {
   const stack = new Stack<Aws>({ stack: settings.name, lineage: "lineage", tags: settings.tags });
-  declareSections({ stack, settings, region: settings.region, answers });
+  declareSections({ ...PLACE, stack, settings, answers });
   return new Map(
     stack.declarations.map(({ address, type, input, needs }) => {
       const { tags: _tags, ...props } = resolveInput(input, attributesOf) as Props;

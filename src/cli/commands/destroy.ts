@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { PlanOptions } from "../../engine/plan-input.ts";
 import type { Plan } from "../../engine/plan-item.ts";
 import { UsageError } from "../../errors.ts";
+import { withDependents } from "../../sections/about.ts";
 import { contents } from "../../sections/contents.ts";
 import type { Settings } from "../../sections/index.ts";
 import { editFile } from "../../settings/edit.ts";
@@ -21,8 +22,7 @@ interface DestroyFlags {
 export async function destroy(desk: Desk, command: Command): Promise<number> {
   const sections = contents.map(({ name }) => name);
   demandKnown("destroy", command.args, sections);
-  // Nothing can be without the network.
-  const names = command.args.includes("network") ? sections : command.args;
+  const names = withDependents(command.args, contents);
   const flags = command.opts<DestroyFlags>();
   if (desk.globals.yes && flags.deleteData !== true) await demandDataFlag(desk, names);
   const context = await openContext(desk, { writes: true });

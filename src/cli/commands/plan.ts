@@ -15,7 +15,11 @@ export async function plan(desk: Desk, command: Command): Promise<number> {
   const options = command.opts<{ out?: string; detailedExitcode?: boolean }>();
   const flags = readChangeFlags(command);
   const context = await openContext(desk, { writes: false });
-  const planned = await planStack(context, { options: planOptionsOf(flags), upgrade: flags.upgrade });
+  const planned = await planStack(context, {
+    options: planOptionsOf(flags),
+    upgrade: flags.upgrade,
+    checkQuotas: !flags.skipPreflight,
+  });
   show(context, planned);
   if (planned.plan.problems.length > 0) throw problemsError(context, planned.plan);
   if (options.out !== undefined) await save(context, planned, options.out);

@@ -12,6 +12,7 @@ const NOTHING_CHOSEN = {
   adopt: new Map<string, string>(),
   upgrade: new Set<string>(),
   pruneRules: false,
+  skipPreflight: true,
   acceptCost: undefined,
 };
 

@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { isEmpty, type Plan } from "../../engine/plan-item.ts";
+import type { Edit } from "../../settings/commented.ts";
+import { editFile } from "../../settings/edit.ts";
 import { confirmChanges, showAndCarryOut } from "../carry-out.ts";
 import { type ChangeFlags, planOptionsOf, readChangeFlags } from "../change-flags.ts";
-import { type Context, type Desk, openContext } from "../context.ts";
+import { type Context, type Desk, openContext, pathsOf } from "../context.ts";
 import { demandAffordable } from "../cost-limit.ts";
 import { demandSame, type PlanFile, parsePlanFile } from "../plan-file.ts";
 import { planStack, type StackPlan } from "../planning.ts";
@@ -23,21 +25,28 @@ export interface UpRequest {
   /** Only the addresses of this section and what they need. */
   readonly section?: string;
   readonly saved?: PlanFile;
+  /** What the command sets in the settings first; written down once the change is confirmed. */
+  readonly edits?: readonly Edit[];
 }
 
 /** Plans, shows, asks, carries out; the body of `up` and of every section command. */
 export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
-  const context = await openContext(desk, { writes: true });
+  const { flags, section, saved, edits = [] } = request;
+  const context = await openContext(desk, { writes: true, edits });
+  const remember = rememberOnce(context, edits);
   try {
-    const { flags, section, saved } = request;
     const isAsked =
       section === undefined ? undefined : (address: string) => address.startsWith(`${section}.`);
     const options = { ...planOptionsOf(flags), ...(isAsked === undefined ? {} : { isAsked }) };
-    const replan = () => planStack(context, { options, upgrade: flags.upgrade });
+    const replan = () =>
+      planStack(context, { options, upgrade: flags.upgrade, checkQuotas: !flags.skipPreflight });
     const planned = await replan();
     if (saved !== undefined) demandSame(context, saved, planned);
-    return await showAndCarryOut(context, planned, {
-      confirm: (plan) => confirm(context, { planned, plan, request }),
+    const code = await showAndCarryOut(context, planned, {
+      confirm: async (plan) => {
+        await confirm(context, { planned, plan, request });
+        await remember();
+      },
       applyAt: flags.applyAt,
       force: false,
       deleteAdopted: false,
@@ -47,9 +56,25 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
       next: advice(context).afterUp,
       replan,
     });
+    if (code === 0) await remember();
+    return code;
   } finally {
     await context.close();
   }
+}
+
+/** Writes the edits into the settings file, the first time it is called; before the change, so that a kill leaves both. */
+function rememberOnce(context: Context, edits: readonly Edit[]): () => Promise<void> {
+  let isDone = edits.length === 0;
+  return async () => {
+    if (isDone) return;
+    isDone = true;
+    const { sandboxSettings, config } = pathsOf(context);
+    const file = context.globals.sandbox ? sandboxSettings : config;
+    await editFile(file, config, edits);
+    const what = edits.map(([key, value]) => `${key}: ${String(value)}`).join(", ");
+    context.output.tell(`${file}: ${what}.`);
+  };
 }
 
 /** A saved plan was confirmed when it was read; only what it would not cover is asked again. */

@@ -69,6 +69,10 @@ export const elasticIp: AwsType<ElasticIpProps, ElasticIpAttributes> = {
 
   usage: () => [{ sku: "ec2:public-ipv4:hour", quantity: 730 }],
 
+  quotas: () => [
+    { service: "ec2", code: "L-0263D0A3", title: "Elastic IP addresses in this region", quantity: 1 },
+  ],
+
   list: (aws, scope) => readAddresses(aws, byStack(scope)),
 
   async get(aws, id) {

@@ -65,6 +65,10 @@ export const internetGateway: AwsType<InternetGatewayProps, InternetGatewayAttri
     "ec2:DeleteInternetGateway",
   ],
 
+  quotas: () => [
+    { service: "vpc", code: "L-A4707A72", title: "internet gateways in this region", quantity: 1 },
+  ],
+
   list: async (aws, scope) => (await readInternetGateways(aws, byStack(scope))).map(toObserved),
 
   async get(aws, id) {

@@ -92,6 +92,8 @@ export const vpc: AwsType<VpcProps, VpcAttributes> = {
     "ec2:DescribeVpcEndpoints",
   ],
 
+  quotas: () => [{ service: "vpc", code: "L-F678F1CE", title: "VPCs in this region", quantity: 1 }],
+
   list: (aws, scope) => readVpcs(aws, scope.ids.length > 0 ? byValues("vpc-id", scope.ids) : byStack(scope)),
 
   async get(aws, id) {

@@ -61,6 +61,18 @@ async function findSnapshot(aws: Aws, snapshot: string): Promise<Snapshot | unde
   return (await orAbsent(read, "SnapshotNotFoundFault"))?.[0];
 }
 
+/** Names of all snapshots of a replication group, also of one that is gone, the newest first. */
+export async function findReplicationGroupSnapshots(aws: Aws, id: string): Promise<readonly string[]> {
+  const pages = paginateDescribeSnapshots({ client: aws.safe.elastiCache }, { ReplicationGroupId: id });
+  const read = (): Promise<Snapshot[]> => collect(pages, (page) => page.Snapshots);
+  const snapshots = (await orAbsent(read, "SnapshotNotFoundFault", ABSENT)) ?? [];
+  return snapshots.sort((a, b) => madeAt(b) - madeAt(a)).flatMap(({ SnapshotName }) => SnapshotName ?? []);
+}
+
+/** Each node's part of a snapshot has an instant of its own. */
+const madeAt = ({ NodeSnapshots = [] }: Snapshot): number =>
+  Math.max(0, ...NodeSnapshots.map(({ SnapshotCreateTime }) => Number(SnapshotCreateTime ?? 0)));
+
 async function requestDelete(aws: Aws, id: string, context: DeleteContext): Promise<void> {
   const { snapshot } = context;
   const command = new DeleteReplicationGroupCommand({

@@ -4,7 +4,11 @@ import { errorMessage, hasName, isNotFound } from "../../aws/errors.ts";
 import { readSecretText } from "../secrets-manager/secret-text.ts";
 import { present, resourceType } from "../type.ts";
 import { parseEngineText } from "./engine-versions.ts";
-import { deleteReplicationGroup, waitUntilDeleted } from "./replication-group-delete.ts";
+import {
+  deleteReplicationGroup,
+  findReplicationGroupSnapshots,
+  waitUntilDeleted,
+} from "./replication-group-delete.ts";
 import {
   findReplicationGroup,
   REPLICATION_GROUP_COMPARE,
@@ -69,6 +73,17 @@ export const replicationGroup = resourceType<ReplicationGroupProps, ReplicationG
     {
       sku: `elasticache:${parseEngineText(engineVersion)?.engine}:${nodeType}:hour`,
       quantity: shards * (1 + replicasPerShard) * HOURS_A_MONTH,
+    },
+  ],
+
+  findSnapshots: findReplicationGroupSnapshots,
+
+  quotas: ({ shards, replicasPerShard }) => [
+    {
+      service: "elasticache",
+      code: "L-DFE45DF3",
+      title: "cache nodes in this region",
+      quantity: shards * (1 + replicasPerShard),
     },
   ],
 

@@ -122,6 +122,10 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
     ];
   },
 
+  quotas: ({ brokers }) => [
+    { service: "kafka", code: "L-EDD31C36", title: "MSK brokers in this region", quantity: brokers },
+  ],
+
   async list(aws, { names }) {
     return (await Promise.all(names.map((name) => findClustersByName(aws, name)))).flat();
   },

@@ -165,11 +165,23 @@ export async function waitUntilDeleted(aws: Aws, id: string, watch: Watch): Prom
 }
 
 async function countUnfinishedSnapshots(aws: Aws, id: string): Promise<number> {
-  const pages = paginateDescribeDBSnapshots(
-    { client: aws.safe.rds },
-    { DBInstanceIdentifier: id, SnapshotType: "manual" },
-  );
-  const read = (): Promise<DBSnapshot[]> => collect(pages, (page) => page.DBSnapshots);
-  const snapshots = (await orAbsent(read, "DBInstanceNotFound", "DBSnapshotNotFound")) ?? [];
+  const snapshots = await findSnapshotsOf(aws, { DBInstanceIdentifier: id, SnapshotType: "manual" });
   return snapshots.filter(({ Status }) => Status === "creating").length;
+}
+
+/** Names of all snapshots of an instance, also of one that is gone, the newest first. */
+export async function findDbSnapshots(aws: Aws, id: string): Promise<readonly string[]> {
+  const snapshots = await findSnapshotsOf(aws, { DBInstanceIdentifier: id });
+  return snapshots
+    .sort((a, b) => Number(b.SnapshotCreateTime ?? 0) - Number(a.SnapshotCreateTime ?? 0))
+    .flatMap(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier ?? []);
+}
+
+async function findSnapshotsOf(
+  aws: Aws,
+  input: { readonly DBInstanceIdentifier: string; readonly SnapshotType?: string },
+): Promise<DBSnapshot[]> {
+  const pages = paginateDescribeDBSnapshots({ client: aws.safe.rds }, input);
+  const read = (): Promise<DBSnapshot[]> => collect(pages, (page) => page.DBSnapshots);
+  return (await orAbsent(read, "DBInstanceNotFound", "DBSnapshotNotFound")) ?? [];
 }

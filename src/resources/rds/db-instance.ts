@@ -5,7 +5,7 @@ import type { Aws } from "../../aws/env.ts";
 import { errorMessage, hasName, isNotFound } from "../../aws/errors.ts";
 import { PlanError } from "../../errors.ts";
 import { resourceType } from "../type.ts";
-import { deleteDbInstance, waitUntilDeleted } from "./db-instance-delete.ts";
+import { deleteDbInstance, findDbSnapshots, waitUntilDeleted } from "./db-instance-delete.ts";
 import {
   DB_INSTANCE_COMPARE,
   type DbInstanceAttributes,
@@ -77,6 +77,12 @@ export const dbInstance = resourceType<DbInstanceProps, DbInstanceAttributes>({
       { sku: `rds:${storageType}:${zones}:gib-month`, quantity: allocatedStorageGib },
     ];
   },
+
+  findSnapshots: findDbSnapshots,
+
+  quotas: () => [
+    { service: "rds", code: "L-7B6409FD", title: "database instances in this region", quantity: 1 },
+  ],
 
   list: (aws, scope) => findDbInstances(aws, [...new Set([...scope.names, ...scope.ids])]),
 

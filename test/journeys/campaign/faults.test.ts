@@ -23,7 +23,7 @@ describe(`a run through faults (seed ${seed})`, () => {
       name: "30 % of the changes answered with a 500 after their success",
       faults: { errorAfterSuccess: 0.3 },
     },
-    { name: "10 % of the calls without an answer", faults: { timeout: 0.1 } },
+    { name: "5 % of the calls without an answer", faults: { timeout: 0.05 } },
   ];
 
   it.each(FAULTS)(

@@ -40,6 +40,7 @@ cache:
   parameters: { timeout: "600" }
 kafka:
   storageGib: 120
+  serverProperties: { log.retention.hours: "72" }
   topics:
     - { name: flash-sale-reservations, partitions: 12 }
     - { name: flash-sale-inventory-updates }

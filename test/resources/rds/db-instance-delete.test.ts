@@ -185,3 +185,23 @@ describe("waiting until a DB instance is gone", () => {
     await expect(dbInstance.gone(aws, "flashsale-db", watch)).resolves.toBeUndefined();
   });
 });
+
+describe("the snapshots of a DB instance", () => {
+  const made = (name: string, day: number) => ({
+    DBSnapshotIdentifier: name,
+    SnapshotCreateTime: new Date(Date.UTC(2026, 10, day)),
+  });
+
+  it("are told newest first, also when the instance is gone", async () => {
+    const { aws, rds } = mockAws();
+    rds.safe.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [made("old", 1), made("new", 20)] });
+    expect(await dbInstance.findSnapshots?.(aws, "flashsale-db")).toEqual(["new", "old"]);
+    expect(inputsOf(rds.safe, "DescribeDBSnapshots")).toEqual([{ DBInstanceIdentifier: "flashsale-db" }]);
+  });
+
+  it("are none where AWS knows no such instance", async () => {
+    const { aws, rds } = mockAws();
+    rds.safe.on(DescribeDBSnapshotsCommand).rejects(absent);
+    expect(await dbInstance.findSnapshots?.(aws, "flashsale-db")).toEqual([]);
+  });
+});

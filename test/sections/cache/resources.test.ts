@@ -3,7 +3,7 @@ import { Ref } from "../../../src/engine/ref.ts";
 import { type Aws, Stack } from "../../../src/resources/index.ts";
 import { cache } from "../../../src/sections/cache/index.ts";
 import { declareSections } from "../../../src/sections/index.ts";
-import { answersWith, declared, propsOf, settingsOf } from "../declared.ts";
+import { answersWith, declared, PLACE, propsOf, settingsOf } from "../declared.ts";
 
 const ofCache = (all = declared()) => [...all.keys()].filter((address) => address.startsWith("cache."));
 const valkey = { engine: "valkey", version: "8.0", family: "valkey8" };
@@ -91,7 +91,7 @@ describe("the cache of the guide", () => {
   it("hands host and port to the application", () => {
     const settings = settingsOf();
     const stack = new Stack<Aws>({ stack: "flashsale", lineage: "lineage", tags: {} });
-    const handles = declareSections({ stack, settings, region: "us-east-1", answers: answersWith() });
+    const handles = declareSections({ ...PLACE, stack, settings, answers: answersWith() });
     const known = (address: string) =>
       address === "cache.replication-group" ? { endpoint: "master.x", port: 6379 } : {};
     const outputs = cache

@@ -3,7 +3,7 @@ import { Ref } from "../../../src/engine/ref.ts";
 import { type Aws, Stack } from "../../../src/resources/index.ts";
 import { db } from "../../../src/sections/db/index.ts";
 import { declareSections } from "../../../src/sections/index.ts";
-import { answersWith, declared, propsOf, settingsOf } from "../declared.ts";
+import { answersWith, declared, PLACE, propsOf, settingsOf } from "../declared.ts";
 
 const ofDb = (all = declared()) => [...all.keys()].filter((address) => address.startsWith("db."));
 
@@ -76,7 +76,7 @@ describe("the database of the guide", () => {
   it("carries the stack's name, and a Name tag of its own", () => {
     const stack = new Stack<Aws>({ stack: "shop", lineage: "lineage", tags: { team: "sale" } });
     const settings = settingsOf({ name: "shop", tags: { team: "sale" } });
-    declareSections({ stack, settings, region: "us-east-1", answers: answersWith() });
+    declareSections({ ...PLACE, stack, settings, answers: answersWith() });
     const instance = stack.declarations.find(({ address }) => address === "db.instance");
     expect(instance?.input).toMatchObject({
       identifier: "shop-db",
@@ -103,7 +103,7 @@ describe("the database of the guide", () => {
   it("hands host, port, name and user to the application, and no password", () => {
     const stack = new Stack<Aws>({ stack: "flashsale", lineage: "lineage", tags: {} });
     const settings = settingsOf();
-    const handles = declareSections({ stack, settings, region: "us-east-1", answers: answersWith() });
+    const handles = declareSections({ ...PLACE, stack, settings, answers: answersWith() });
     const outputs = db
       .outputs(handles, settings)
       .map(({ name, value }) => [name, value instanceof Ref ? value.sources : value]);

@@ -3,7 +3,7 @@ import { Ref } from "../../../src/engine/ref.ts";
 import { type Aws, Stack } from "../../../src/resources/index.ts";
 import { declareSections } from "../../../src/sections/index.ts";
 import { kafka } from "../../../src/sections/kafka/index.ts";
-import { answersWith, declared, propsOf, settingsOf } from "../declared.ts";
+import { answersWith, declared, PLACE, propsOf, settingsOf } from "../declared.ts";
 
 const VERSION = { "kafka.version": "3.9.x.kraft" };
 const ofKafka = (all = declared()) => [...all.keys()].filter((address) => address.startsWith("kafka."));
@@ -120,7 +120,7 @@ describe("Kafka of the guide", () => {
   it("hands its brokers to the application", () => {
     const stack = new Stack<Aws>({ stack: "flashsale", lineage: "lineage", tags: {} });
     const settings = settingsOf();
-    const handles = declareSections({ stack, settings, region: "us-east-1", answers: answersWith() });
+    const handles = declareSections({ ...PLACE, stack, settings, answers: answersWith() });
     const [output, ...rest] = kafka.outputs(handles, settings);
     expect([output?.name, rest]).toEqual(["KAFKA_BOOTSTRAP_SERVERS", []]);
     expect(output?.value instanceof Ref ? output.value.sources : output?.value).toEqual(["kafka.cluster"]);

@@ -1,0 +1,12 @@
+import { Bug } from "../../errors.ts";
+import type { Body } from "../run-command.ts";
+
+/** The bodies of the sections' own verbs, each loaded when it runs. */
+const BODIES: Readonly<Record<string, () => Promise<Body>>> = {};
+
+/** The body of a section's verb, such as `deploy build`. */
+export async function verbOf(section: string, name: string): Promise<Body> {
+  const load = BODIES[`${section} ${name}`];
+  if (load === undefined) throw new Bug(`${section} ${name} has no body.`);
+  return load();
+}
