@@ -6,7 +6,7 @@ import type { DrawingWishes } from "./ui/terminal.ts";
 /** The environment variables that rehearse with the sandbox. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const isOn = (text: string | undefined): boolean => text !== undefined && !["", "0", "false"].includes(text);
+const isOn = (text = ""): boolean => !["", "0", "false"].includes(text);
 
 const wishesOf = (env: Environment): DrawingWishes => ({
   noColor: (env.NO_COLOR ?? "") !== "",
@@ -51,7 +51,7 @@ declare const PROGRAM_VERSION: string;
 
 /** Runs the command line of this process and ends it with its exit code. */
 export async function main(version: string = PROGRAM_VERSION): Promise<void> {
-  const { env, stdout, stderr, stdin } = process;
+  const { env, stdout, stderr, stdin, platform, version: nodeVersion } = process;
   const argv = process.argv.slice(2);
   // The version is asked for in scripts: it is told without loading the command tree.
   if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? "")) {
@@ -65,6 +65,7 @@ export async function main(version: string = PROGRAM_VERSION): Promise<void> {
     env,
     cwd: process.cwd(),
     version,
+    machine: { platform, nodeVersion },
     terminal: { stdout, stderr, stdin, wishes: wishesOf(env) },
     openSandbox: (place) => openSandbox(env, place),
     signal: signals.signal,

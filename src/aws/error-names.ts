@@ -23,7 +23,8 @@ export const NOT_FOUND = {
   ecr: ["RepositoryNotFoundException", "ImageNotFoundException", "LifecyclePolicyNotFoundException"],
   ecs: ["ClusterNotFoundException", "ServiceNotFoundException"],
   s3: ["NoSuchBucket", "NoSuchKey", "NotFound"],
-  sns: ["NotFoundException"],
+  cloudWatchLogs: ["ResourceNotFoundException"],
+  sns: ["NotFoundException", "ResourceNotFoundException"],
   trail: ["TrailNotFoundException"],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -54,6 +55,7 @@ export const ALREADY_EXISTS = {
   secretsManager: ["ResourceExistsException"],
   autoScaling: ["AlreadyExists"],
   loadBalancing: ["DuplicateLoadBalancerName", "DuplicateTargetGroupName", "DuplicateListener"],
+  cloudWatchLogs: ["ResourceAlreadyExistsException"],
   ecr: ["RepositoryAlreadyExistsException"],
   s3: ["BucketAlreadyExists", "BucketAlreadyOwnedByYou"],
   trail: ["TrailAlreadyExistsException"],

@@ -2,6 +2,7 @@ import { type ClientOptions, createAws, createClients } from "../aws/clients.ts"
 import { type Credentials, openCredentials } from "../aws/credentials.ts";
 import type { Aws } from "../aws/env.ts";
 import { findAlias, getCaller } from "../aws/identity.ts";
+import type { Plugin } from "../aws/plugin.ts";
 import type { ReadOnlyGuard } from "../aws/read-only-guard.ts";
 import type { Redactor } from "../aws/redaction.ts";
 import { createRequestHandler } from "../aws/request-handler.ts";
@@ -22,6 +23,8 @@ export interface AccountRequest {
   readonly signal: AbortSignal;
   readonly guard?: ReadOnlyGuard | undefined;
   readonly trace?: ((line: string) => void) | undefined;
+  /** Further middleware for every client of a real account. @default none */
+  readonly plugins?: readonly Plugin[];
   readonly mfaCodeProvider: (serial: string) => Promise<string>;
 }
 
@@ -90,6 +93,12 @@ function clientOptions(
   const { endpointUrl } = globals;
   return {
     credentials,
-    options: { ...common, credentials: credentials.provider, requestHandler, endpointUrl },
+    options: {
+      ...common,
+      credentials: credentials.provider,
+      requestHandler,
+      endpointUrl,
+      plugins: request.plugins ?? [],
+    },
   };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { appendFileSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
+import type { Plugin } from "../aws/plugin.ts";
+import { type CallName, createReadOnlyGuard } from "../aws/read-only-guard.ts";
 import { Redactor } from "../aws/redaction.ts";
 import { SettingsError, type StateError, UsageError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
@@ -17,6 +17,7 @@ import type { AccountHeader } from "../ui/plan-context.ts";
 import { Prompts } from "../ui/prompts.ts";
 import { type OpenedAccount, openAccount } from "./account.ts";
 import type { Globals } from "./globals.ts";
+import { traceTo } from "./trace-file.ts";
 import type { World } from "./world.ts";
 
 /** What every command has before it knows an account. */
@@ -45,6 +46,8 @@ export interface LoadedSettings {
 export interface Context extends Desk, OpenedAccount {
   readonly settings: Settings;
   readonly settingsFile: string;
+  /** False where the defaults are used. */
+  readonly hasFile: boolean;
   readonly lineOf: (key: string) => number | undefined;
   readonly account: AccountHeader;
   readonly stateFile: string;
@@ -102,7 +105,10 @@ export function pathsOf({ globals, world }: Pick<Desk, "globals" | "world">): {
 }
 
 /** The settings of a run: the file's; in the sandbox its own edited copy, or the defaults. */
-export async function loadSettings(desk: Desk): Promise<LoadedSettings> {
+export async function loadSettings(
+  desk: Desk,
+  { orDefaults = false }: Pick<Access, "orDefaults"> = {},
+): Promise<LoadedSettings> {
   const paths = pathsOf(desk);
   const { globals, output } = desk;
   const edited = globals.sandbox && (await exists(paths.sandboxSettings));
@@ -110,8 +116,9 @@ export async function loadSettings(desk: Desk): Promise<LoadedSettings> {
   if (edited) output.tell(`Using the sandbox's own settings, ${SANDBOX_FOLDER}/sandbox.yaml.`);
   const read = await readSettings(file);
   if (read !== undefined) return read;
-  if (!globals.sandbox || globals.configGiven) throw noSettings(globals.config);
-  output.tell("No settings file: the sandbox uses the defaults, which are the guide's values.");
+  if ((!globals.sandbox && !orDefaults) || globals.configGiven) throw noSettings(globals.config);
+  if (globals.sandbox)
+    output.tell("No settings file: the sandbox uses the defaults, which are the guide's values.");
   const settings = defaultSettings();
   return { settings: { ...settings, region: globals.region ?? settings.region }, lineOf: () => undefined };
 }
@@ -137,6 +144,12 @@ export interface Access {
   readonly writes: boolean;
   /** Settings that the command's flags replace; the file stays as it is. */
   readonly edits?: readonly Edit[];
+  /** What a command that leaves the state alone may call besides what only reads. @default nothing */
+  readonly allow?: readonly CallName[];
+  /** Go on with the guide's values where no file says anything. @default false, but for the sandbox */
+  readonly orDefaults?: boolean;
+  /** Further middleware for every client of a real account. @default none */
+  readonly plugins?: readonly Plugin[];
 }
 
 /** The settings with some values replaced; a value that cannot be is the command line's fault, not the file's. */
@@ -153,7 +166,7 @@ async function editLoaded(loaded: LoadedSettings, edits: readonly Edit[]): Promi
 
 /** Opens settings, account and state for one command; a writing one locks the state first. */
 export async function openContext(desk: Desk, access: Access): Promise<Context> {
-  const loaded = await editLoaded(await loadSettings(desk), access.edits ?? []);
+  const loaded = await editLoaded(await loadSettings(desk, access), access.edits ?? []);
   const paths = pathsOf(desk);
   const region = regionOf(desk, loaded);
   const { settings } = loaded;
@@ -162,7 +175,8 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
       ...desk,
       region,
       sandboxFile: paths.sandboxFile,
-      guard: access.writes ? undefined : createReadOnlyGuard(),
+      guard: access.writes ? undefined : createReadOnlyGuard(access.allow),
+      plugins: access.plugins ?? [],
       trace: traceTo(desk),
       mfaCodeProvider: (serial) =>
         desk.prompts.input({ message: `Code of the MFA device ${serial}`, flag: "a profile without MFA" }),
@@ -177,6 +191,7 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
     ...opened,
     settings: { ...settings, region },
     settingsFile: loaded.file ?? paths.config,
+    hasFile: loaded.file !== undefined,
     lineOf: loaded.lineOf,
     account: { ...opened.header, stack: settings.name },
     stateFile: paths.state,
@@ -270,17 +285,4 @@ function checkAccount(desk: Desk, loaded: LoadedSettings, account: string): void
     detail: `${place}: account is ${wanted}, but the credentials are of ${account}. Nothing else was called.`,
     fix: ["aws sts get-caller-identity --profile NAME"],
   });
-}
-
-/** Appends to the trace file at once, so that a killed process leaves what it did. */
-function traceTo({ globals, world }: Desk): ((line: string) => void) | undefined {
-  if (globals.trace === undefined) return undefined;
-  const file = resolve(world.cwd, globals.trace);
-  try {
-    appendFileSync(file, "", { mode: 0o600 });
-  } catch (error) {
-    const detail = `--trace ${globals.trace} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
-    throw new UsageError({ code: "TraceUnwritable", summary: "The trace file cannot be written", detail });
-  }
-  return (line) => appendFileSync(file, line.endsWith("\n") ? line : `${line}\n`);
 }

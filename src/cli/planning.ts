@@ -142,8 +142,7 @@ async function lookAndAsk(
 
 /** Plans the removal of everything; asks AWS nothing but what is there. */
 export async function planDestroy(context: Context, options: PlanOptions): Promise<StackPlan> {
-  const answers = pinnedAnswers(context);
-  const { declarations } = declare(context, context.settings, answers);
+  const { declarations } = declarePinned(context);
   const observation = await whileTelling(context, () => look(context, declarations, options));
   const { store: journal, clock } = context;
   const planned = makePlan({ declarations: [], types: resourceTypes, observation, journal, clock, options });
@@ -160,6 +159,10 @@ async function withAlias({ account, alias: asked }: Context): Promise<AccountHea
 /** What a teardown needs to know of the declarations are their types and names; the pins are enough for that. */
 const pinnedAnswers = ({ store }: Context): Map<string, Answer> =>
   new Map([...store.pins].map(([key, pin]) => [key, { value: pin.value, pin, notices: [], fresh: false }]));
+
+/** What the sections declare with the answers that the state has pinned; asks AWS nothing. */
+export const declarePinned = (context: Context): ReturnType<typeof declare> =>
+  declare(context, context.settings, pinnedAnswers(context));
 
 function declare(
   context: Context,

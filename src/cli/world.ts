@@ -31,6 +31,8 @@ export interface World {
   /** The folder that relative paths start from. */
   readonly cwd: string;
   readonly version: string;
+  /** What the program runs on, as Node tells it. */
+  readonly machine: { readonly platform: string; readonly nodeVersion: string };
   readonly terminal: Terminal;
   /** Opens the simulated account in a file. Throws UsageError when its environment variables are wrong. */
   openSandbox(place: { file: string; region: string }): Promise<SandboxAccount>;

@@ -2,6 +2,7 @@ import { AlreadyExists, AmbiguousEnd, Interrupted, PlanError } from "../errors.t
 import { canonicalText } from "./compare.ts";
 import type { Creating } from "./entry.ts";
 import type { Work } from "./plan-item.ts";
+import { nameKeyOf } from "./plan-words.ts";
 import type { Observed, Props } from "./resource.ts";
 import {
   checkSignal,
@@ -194,6 +195,6 @@ function unseen<Env>({ work }: Create<Env>, intent: Creating): PlanError {
   return new PlanError({
     code: "NameTaken",
     summary: "The name is taken",
-    detail: `${work.item.address}: AWS says that ${intent.name ?? "the name"} exists but does not show it to these credentials. Choose another name in the settings.`,
+    detail: `${work.item.address}: AWS says that ${intent.name ?? "the name"} exists but does not show it to these credentials. Choose another ${nameKeyOf(work.type)} in the settings.`,
   });
 }

@@ -68,6 +68,10 @@ function updateReason({ entry, changes }: Seen): string {
   return parts.join("; ");
 }
 
+/** The key of the settings from which the names of a type are made. */
+export const nameKeyOf = ({ accountWide }: { readonly accountWide?: true }): string =>
+  accountWide === true ? "displayName" : "name";
+
 /** What stands in the way when the match is not plainly ours. */
 export function matchProblem<Env>(declaration: Declaration<Env>, match: Match): PlanProblem | undefined {
   const { address, type } = declaration;
@@ -96,7 +100,7 @@ export function matchProblem<Env>(declaration: Declaration<Env>, match: Match): 
   if (verdict.whose === "foreign") {
     const text = `The ${type.title} ${known} is taken by ${verdict.owner}.`;
     const ways = [
-      `Choose another name in the settings`,
+      `Choose another ${nameKeyOf(type)} in the settings`,
       `Take it over (it then survives destroy): --adopt ${address}=${observed.id}`,
     ];
     return { code: "NotOurs", address, text, ways };

@@ -116,6 +116,8 @@ export interface ResourceType<P, A, Env> {
   readonly title: string;
   readonly repeat: Repeat;
   readonly proof: Proof;
+  /** True where its name is taken in the whole account once it is in any region. */
+  readonly accountWide?: true;
   readonly compare: { readonly [K in keyof P]-?: Compare };
   /** Props that cannot be changed in place. */
   readonly replaceOn: readonly Extract<keyof P, string>[];

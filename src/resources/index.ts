@@ -2,11 +2,18 @@ import type { Aws } from "../aws/env.ts";
 import type { Lookup } from "../engine/lookup.ts";
 import type { AnyType } from "../engine/resource.ts";
 import { Stack } from "../engine/stack.ts";
+import { autoScalingTypes } from "./auto-scaling/index.ts";
+import { cloudWatchTypes } from "./cloudwatch/index.ts";
+import { cloudWatchLogsTypes } from "./cloudwatch-logs/index.ts";
 import { ec2Types } from "./ec2/index.ts";
+import { ecrTypes } from "./ecr/index.ts";
+import { loadBalancingTypes } from "./elastic-load-balancing-v2/index.ts";
 import { elastiCacheTypes } from "./elasticache/index.ts";
+import { iamTypes } from "./iam/index.ts";
 import { kafkaTypes } from "./kafka/index.ts";
 import { rdsTypes } from "./rds/index.ts";
 import { secretsManagerTypes } from "./secrets-manager/index.ts";
+import { snsTypes } from "./sns/index.ts";
 
 /** A stack of AWS resources: what sections declare into. */
 export type AwsStack = Stack<Aws>;
@@ -16,10 +23,20 @@ export type AwsLookup<T> = Lookup<T, Aws>;
 
 /** Every resource type by name; a new type is one line in its service's list. */
 export const resourceTypes: ReadonlyMap<string, AnyType<Aws>> = new Map(
-  [...ec2Types, ...elastiCacheTypes, ...kafkaTypes, ...rdsTypes, ...secretsManagerTypes].map((type) => [
-    type.name,
-    type,
-  ]),
+  [
+    ...autoScalingTypes,
+    ...cloudWatchLogsTypes,
+    ...cloudWatchTypes,
+    ...ec2Types,
+    ...ecrTypes,
+    ...elastiCacheTypes,
+    ...iamTypes,
+    ...kafkaTypes,
+    ...loadBalancingTypes,
+    ...rdsTypes,
+    ...secretsManagerTypes,
+    ...snsTypes,
+  ].map((type) => [type.name, type]),
 );
 
 export type { Aws };

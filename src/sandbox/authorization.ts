@@ -1,5 +1,5 @@
 import type { Call } from "./operation.ts";
-import { fitsPattern, judge, type Need, type Policy } from "./policy.ts";
+import { fitsPattern, judge, type Need, type Policy, type Verdict } from "./policy.ts";
 import { Refusal } from "./refusal.ts";
 import type { NeedRow, NeedRule, SandboxService } from "./service.ts";
 
@@ -29,13 +29,17 @@ export function authorize(
   }
 }
 
-function findReason({ policy, deny }: Guard, need: Need): string | undefined {
-  const explicit = "with an explicit deny in an identity-based policy";
-  if (deny.some((pattern) => fitsPattern(pattern, need.action, true))) return explicit;
-  const verdict = policy === undefined ? "allowed" : judge(policy, need);
+/** Whether the caller may do something; without a guard everybody may do everything. */
+export function verdictOn(guard: Guard | undefined, need: Need): Verdict {
+  if (guard?.deny.some((pattern) => fitsPattern(pattern, need.action, true)) === true) return "denied";
+  return guard?.policy === undefined ? "allowed" : judge(guard.policy, need);
+}
+
+function findReason(guard: Guard, need: Need): string | undefined {
+  const verdict = verdictOn(guard, need);
   if (verdict === "allowed") return undefined;
   return verdict === "denied"
-    ? explicit
+    ? "with an explicit deny in an identity-based policy"
     : `because no identity-based policy allows the ${need.action} action`;
 }
 

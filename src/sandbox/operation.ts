@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MetadataBearer } from "@smithy/types";
 import type { Account } from "./account.ts";
+import type { Need, Verdict } from "./policy.ts";
 
 /** What an operation is run with: the account, who calls, and from where. */
 export interface Call {
@@ -13,6 +14,8 @@ export interface Call {
   readonly callerArn: string;
   /** `aws`, `aws-cn` or `aws-us-gov`, after the region. */
   readonly partition: string;
+  /** Whether the caller may do something, by the policy that the sandbox was started with. */
+  readonly verdictOn: (need: Need) => Verdict;
 }
 
 /** One API operation: reads are served at once and may lag, changes see the truth and are written before they return. */
@@ -21,6 +24,8 @@ export interface Operation {
   /** True for a read that never lags. */
   readonly consistent: boolean;
   run(input: object, call: Call): object;
+  /** What has happened by itself meanwhile; written before the operation is run. */
+  settle?(call: Call): void;
 }
 
 type Run<I extends object, O extends MetadataBearer> = (input: I, call: Call) => Omit<O, "$metadata">;
@@ -38,6 +43,15 @@ export function readConsistently<I extends object, O extends MetadataBearer>(run
 /** Declares an operation that changes the account; it either finishes or throws and leaves no trace. */
 export function change<I extends object, O extends MetadataBearer>(run: Run<I, O>): Operation {
   return { reads: false, consistent: true, run: run as Operation["run"] };
+}
+
+/** Has operations begin with what happened by itself meanwhile, such as a group that replaced an instance. */
+export function settledBy<T extends Readonly<Record<string, Operation>>>(
+  settle: (call: Call) => void,
+  operations: T,
+): T {
+  const entries = Object.entries(operations).map(([name, operation]) => [name, { ...operation, settle }]);
+  return Object.fromEntries(entries) as T;
 }
 
 /** Makes an id like AWS's: the prefix and 17 hexadecimal digits. */

@@ -65,8 +65,11 @@ export function toSdkError(refusal: Refusal, namespace: string): Error {
   return Object.assign(error, refusal.members, options, { Code: shape?.code ?? refusal.errorName });
 }
 
-/** Finds the model's error by the SDK's name or by the wire's. */
-function findShape(name: string, namespace: string): ErrorShape | undefined {
+/** Finds the model's error by the SDK's name, else by the wire's, which several errors may share. */
+const findShape = (name: string, namespace: string): ErrorShape | undefined =>
+  findShapeBy(name, namespace, "name") ?? findShapeBy(name, namespace, "code");
+
+function findShapeBy(name: string, namespace: string, by: "name" | "code"): ErrorShape | undefined {
   const registry = TypeRegistry.for(namespace);
   let found: Omit<ErrorShape, "class"> | undefined;
   const schema = registry.find((candidate) => {
@@ -74,7 +77,7 @@ function findShape(name: string, namespace: string): ErrorShape | undefined {
     const shapeName = shape.getName();
     const { awsQueryError, httpError } = shape.getMergedTraits() as ErrorTraits;
     const [code = shapeName, status = httpError] = awsQueryError ?? [];
-    if (shapeName === undefined || (shapeName !== name && code !== name)) return false;
+    if (shapeName === undefined || (by === "name" ? shapeName : code) !== name) return false;
     found = { name: shapeName, code: code ?? shapeName, status };
     return true;
   });

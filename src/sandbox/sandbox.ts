@@ -68,7 +68,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const offers = services.flatMap((service) => service.offers);
   const file = openAccountFile(options.file, () => createDocument(accountId, offers, clock.now()));
   const faults = options.faults ?? {};
-  const session = { file, clock, region: options.region, readLagMilliseconds: faults.readLagMs ?? 0 };
+  const guard = { policy: options.policy, deny: faults.deny ?? [] };
+  const readLagMilliseconds = faults.readLagMs ?? 0;
+  const session = { file, clock, region: options.region, readLagMilliseconds, guard };
   const kill = options.kill ?? killSelf;
   const attempts = createAttempts({ session, faults, policy: options.policy, kill });
   return {

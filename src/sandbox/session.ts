@@ -1,5 +1,6 @@
 import { openAccount, prune } from "./account.ts";
 import type { AccountDocument, AccountFile } from "./account-file.ts";
+import { type Guard, verdictOn } from "./authorization.ts";
 import { createClock, type SandboxClock } from "./clock.ts";
 import type { Call, Operation } from "./operation.ts";
 import { partitionOf } from "./operation.ts";
@@ -10,6 +11,8 @@ export interface Session {
   readonly clock: SandboxClock;
   readonly region: string;
   readonly readLagMilliseconds: number;
+  /** What may refuse a call. @default nothing */
+  readonly guard?: Guard;
 }
 
 /** Reads lag by five minutes at most unless a fault says more; older versions are dropped. */
@@ -26,6 +29,7 @@ export function toCall(session: Session, document: AccountDocument, lagMilliseco
     partition,
     accountId: document.accountId,
     alias: document.alias,
+    verdictOn: (need) => verdictOn(session.guard, need),
     callerArn: `arn:${partition}:iam::${document.accountId}:user/flashsale`,
   };
 }
@@ -33,6 +37,7 @@ export function toCall(session: Session, document: AccountDocument, lagMilliseco
 /** Carries out a change and writes it before returning. */
 export function runChange(session: Session, operation: Operation, input: object): object {
   return session.file.change((document) => {
+    operation.settle?.(toCall(session, document));
     const output = operation.run(input, toCall(session, document));
     prune(document, session.clock, Math.max(HISTORY_SECONDS, session.readLagMilliseconds / 1000));
     return output;
@@ -41,6 +46,8 @@ export function runChange(session: Session, operation: Operation, input: object)
 
 /** Serves a read, from the past when reads lag; a stale answer is counted in the account's file. */
 export function runRead(session: Session, operation: Operation, input: object): object {
+  if (operation.settle !== undefined)
+    session.file.change((present) => operation.settle?.(toCall(session, present)));
   const document = session.file.read();
   const lag = operation.consistent ? 0 : session.readLagMilliseconds;
   const truth = attempt(() => operation.run(input, toCall(session, document)));

@@ -1,6 +1,9 @@
 import type { CacheHandles } from "./cache/handles.ts";
 import type { DbHandles } from "./db/handles.ts";
+import type { DeployHandles } from "./deploy/handles.ts";
+import type { IamHandles } from "./iam/handles.ts";
 import type { KafkaHandles } from "./kafka/handles.ts";
+import type { MonitoringHandles } from "./monitoring/handles.ts";
 import type { NetworkHandles } from "./network/handles.ts";
 
 /** What each section hands to those after it. */
@@ -9,4 +12,7 @@ export interface Handles {
   readonly db?: DbHandles;
   readonly cache?: CacheHandles;
   readonly kafka?: KafkaHandles;
+  readonly monitoring?: MonitoringHandles;
+  readonly iam?: IamHandles;
+  readonly deploy?: DeployHandles;
 }

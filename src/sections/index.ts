@@ -1,13 +1,16 @@
 import { cache } from "./cache/index.ts";
 import { db } from "./db/index.ts";
+import { deploy } from "./deploy/index.ts";
 import type { Handles } from "./handles.ts";
+import { iam } from "./iam/index.ts";
 import { kafka } from "./kafka/index.ts";
+import { monitoring } from "./monitoring/index.ts";
 import { network } from "./network/index.ts";
 import type { DeclareContext, Section } from "./section.ts";
 import type { Settings } from "./settings.ts";
 
 /** The guide, in its order: the table of contents of this program. A new section is one line here. */
-export const sections: readonly Section[] = [network, db, cache, kafka];
+export const sections: readonly Section[] = [network, db, cache, kafka, monitoring, iam, deploy];
 
 /** Whether the settings ask for a section. */
 export const isEnabled = (section: Section, settings: Settings): boolean => settings[section.name].enabled;

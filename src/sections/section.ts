@@ -6,6 +6,7 @@ import type { Aws, AwsLookup, AwsStack } from "../resources/index.ts";
 import type { SectionAbout } from "./about.ts";
 import type { Handles } from "./handles.ts";
 import type { Settings } from "./settings.ts";
+import type { ConnectionSpec, ControlSpec } from "./verification.ts";
 
 /** Where this stack differs from the guide, and why. */
 export interface Deviation {
@@ -25,10 +26,19 @@ export interface SettingProblem {
 }
 
 /** A value that the application needs, known once the resources stand. */
-export interface Output {
+export interface PlainOutput {
   readonly name: string;
   readonly value: string | number | Ref<string> | Ref<number>;
 }
+
+/** A secret that the application needs: the whole text of a secret of AWS Secrets Manager. */
+export interface SecretOutput {
+  readonly name: string;
+  readonly secretArn: string | Ref<string>;
+}
+
+/** What a section hands to the application, each as an environment variable. */
+export type Output = PlainOutput | SecretOutput;
 
 /** What a section is told when it declares. */
 export interface DeclareContext {
@@ -89,6 +99,12 @@ export interface Section extends SectionAbout {
   deviations(settings: Settings, answers: ReadonlyMap<string, Answer>): readonly Deviation[];
   /** Reads of the account that can show a setting to be impossible. */
   check?(context: CheckContext): Promise<readonly SettingProblem[]>;
+  /** IAM actions that its lookups, checks and reports need; those of its resources are told by their types. */
+  readonly iamActions: readonly string[];
+  /** The connections that `verify` tests. @default none */
+  connections?(handles: Handles, settings: Settings): readonly ConnectionSpec[];
+  /** What `verify` asks AWS about what stands. @default nothing */
+  readonly controls?: readonly ControlSpec[];
   /** How each of the reports in {@link SectionAbout.reports} is made, by its name. Reads only. */
   readonly reportBodies?: Readonly<Record<string, (context: ReportContext) => Promise<Report>>>;
 }

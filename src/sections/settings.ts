@@ -1,6 +1,9 @@
 import type { CacheSettings } from "./cache/settings.ts";
 import type { DbSettings } from "./db/settings.ts";
+import type { DeploySettings } from "./deploy/settings.ts";
+import type { IamSettings } from "./iam/settings.ts";
 import type { KafkaSettings } from "./kafka/settings.ts";
+import type { MonitoringSettings } from "./monitoring/settings.ts";
 import type { NetworkSettings } from "./network/settings.ts";
 
 /** What the settings file says, checked, with every default filled in. */
@@ -18,4 +21,7 @@ export interface Settings {
   readonly db: DbSettings;
   readonly cache: CacheSettings;
   readonly kafka: KafkaSettings;
+  readonly monitoring: MonitoringSettings;
+  readonly iam: IamSettings;
+  readonly deploy: DeploySettings;
 }

@@ -49,6 +49,15 @@ export class Output {
     this.#write(this.terminal.stdout, text.endsWith("\n") ? text : `${text}\n`);
   }
 
+  /**
+   * Writes data to stdout with its secrets in it: the one way around the mask, for a person who asked for the secrets by
+   * name and for where they go.
+   */
+  reveal(text: string): void {
+    this.#hasDocument = true;
+    this.#writeAsItIs(this.terminal.stdout, text.endsWith("\n") ? text : `${text}\n`);
+  }
+
   /** Writes a JSON document to stdout, set out for reading. */
   document(value: unknown): void {
     this.#hasDocument = true;
@@ -97,8 +106,12 @@ export class Output {
   }
 
   #write(stream: TerminalStream, text: string): void {
+    this.#writeAsItIs(stream, this.mask(text));
+  }
+
+  #writeAsItIs(stream: TerminalStream, text: string): void {
     if (this.#broken.has(stream) || stream.destroyed || stream.writableEnded) return;
-    stream.write(this.mask(text));
+    stream.write(text);
   }
 
   #lose(stream: TerminalStream, error: Error): void {

@@ -1,5 +1,5 @@
 import { CreateVpcCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
-import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
+import { DeleteSecretCommand, GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
 import { createReadOnlyGuard } from "../../src/aws/read-only-guard.ts";
@@ -30,6 +30,18 @@ describe("the read-only guard", () => {
     const { safe } = createClients(toOptions(await serve(answer), { guard }));
     await safe.ec2.send(new DescribeVpcsCommand({}));
     expect(guard.refusals()).toBe(0);
+  });
+
+  it("lets a call pass that was allowed by name, and no other of its service", async () => {
+    const guard = createReadOnlyGuard(["SecretsManager.GetSecretValue"]);
+    const aws = await serve({ status: 200, body: '{"SecretString":"x"}' });
+    const { safe } = createClients(toOptions(aws, { guard }));
+    const read = await safe.secretsManager.send(new GetSecretValueCommand({ SecretId: "x" }));
+    expect(read.SecretString).toBe("x");
+    await expect(safe.secretsManager.send(new DeleteSecretCommand({ SecretId: "x" }))).rejects.toBeInstanceOf(
+      Bug,
+    );
+    expect([guard.refusals(), aws.seen.length]).toEqual([1, 1]);
   });
 
   it("has no call on its list that changes something or reveals a secret", () => {

@@ -29,6 +29,7 @@ export function fakeWorld(argv: readonly string[], around: Around = {}): FakeWor
     env,
     cwd,
     version: "1.2.3",
+    machine: { platform: "linux", nodeVersion: "v20.19.0" },
     terminal: fakeTerminal(isTerminal ? { columns: 100, rows: 40 } : undefined, { noColor: true }),
     opened,
     openSandbox: () => {

@@ -34,6 +34,7 @@ describe("the commands", () => {
       "status",
       "destroy",
       ...contents.map(({ name }) => name),
+      "env",
       "sandbox",
       "completion",
     ]);

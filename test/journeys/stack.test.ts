@@ -52,7 +52,7 @@ describe("the whole stack in the sandbox", () => {
         expect(tags, id).toMatchObject({
           "flashsale-setup:stack": "flashsale",
           "flashsale-setup:lineage": lineage,
-          Name: expect.stringMatching(/^flashsale/),
+          Name: expect.stringMatching(/^flashsale/i),
         });
     }
   });

@@ -25,6 +25,14 @@ describe("output", () => {
     expect(terminal.stdout.raw).toContain('{"a":"***"}');
   });
 
+  it("shows secrets only where they are revealed, and only on stdout", () => {
+    const terminal = fakeTerminal();
+    const output = fakeOutput(terminal);
+    output.reveal(`A=${SECRET}`);
+    expect(terminal.stdout.raw).toBe(`A=${SECRET}\n`);
+    expect(terminal.stderr.raw).toBe("");
+  });
+
   it("hides secrets whose characters JSON would escape", () => {
     const terminal = fakeTerminal();
     const secret = 'a"b\\c';

@@ -4,17 +4,8 @@ import { drawAccount } from "../../ui/plan-view.ts";
 import { drawStatus, type StatusRow } from "../../ui/status-view.ts";
 import { planOptionsOf } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
+import { NOTHING_CHOSEN } from "../nothing-chosen.ts";
 import { planStack } from "../planning.ts";
-
-const NOTHING_CHOSEN = {
-  applyAt: undefined,
-  replace: new Set<string>(),
-  adopt: new Map<string, string>(),
-  upgrade: new Set<string>(),
-  pruneRules: false,
-  skipPreflight: true,
-  acceptCost: undefined,
-};
 
 /** `status`: what stands, AWS's status of it, drift, age. Reads only. */
 export async function status(desk: Desk): Promise<number> {

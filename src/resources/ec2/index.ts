@@ -1,8 +1,10 @@
 import type { Aws } from "../../aws/env.ts";
 import type { AnyType } from "../../engine/resource.ts";
 import { elasticIp } from "./elastic-ip.ts";
+import { instance } from "./instance.ts";
 import { internetGateway } from "./internet-gateway.ts";
 import { internetGatewayAttachment } from "./internet-gateway-attachment.ts";
+import { launchTemplate } from "./launch-template.ts";
 import { natGateway } from "./nat-gateway.ts";
 import { route } from "./route.ts";
 import { routeTable } from "./route-table.ts";
@@ -27,4 +29,6 @@ export const ec2Types: readonly AnyType<Aws>[] = [
   vpcEndpoint,
   securityGroup,
   securityGroupRule,
+  launchTemplate,
+  instance,
 ] as readonly unknown[] as readonly AnyType<Aws>[];

@@ -1,5 +1,6 @@
 import { toArn } from "../operation.ts";
 import type { NeedRow, NeedRule, SandboxService } from "../service.ts";
+import { instanceNeeds } from "./instance-actions.ts";
 
 const at = (action: string, resource = "*"): NeedRow => ({
   action: `ec2:${action}`,
@@ -37,6 +38,7 @@ const retagging =
 
 /** What IAM wants for EC2's calls. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2". */
 export const needs: SandboxService["needs"] = {
+  ...instanceNeeds,
   AllocateAddress: [at("AllocateAddress", "elastic-ip/*"), tagging("elastic-ip/*")],
   AssociateRouteTable: [
     at("AssociateRouteTable", "route-table/{RouteTableId}"),

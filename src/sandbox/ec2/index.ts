@@ -2,7 +2,16 @@ import { EC2_DIALECT, listTable, type SandboxService } from "../service.ts";
 import { needs } from "./actions.ts";
 import { availabilityZoneOperations } from "./availability-zone.ts";
 import { elasticIpOperations } from "./elastic-ip.ts";
+import { imageOperations } from "./image.ts";
+import { instanceAttributeOperations } from "./instance-attribute.ts";
+import { instanceDescriptionOperations } from "./instance-description.ts";
+import { instanceProfileOperations } from "./instance-profile-association.ts";
+import { instanceRunOperations } from "./instance-run.ts";
+import { instanceTypeOperations } from "./instance-type.ts";
 import { internetGatewayOperations, listAttachments } from "./internet-gateway.ts";
+import { keyPairOperations } from "./key-pair.ts";
+import { launchTemplateOperations } from "./launch-template.ts";
+import { launchTemplateVersionOperations } from "./launch-template-version.ts";
 import { natGatewayOperations } from "./nat-gateway.ts";
 import { networkInterfaceOperations } from "./network-interface.ts";
 import { ec2Offers } from "./offers.ts";
@@ -14,7 +23,9 @@ import { securityGroupRuleOperations } from "./security-group-rule.ts";
 import { subnetOperations } from "./subnet.ts";
 import {
   elasticIps,
+  instances,
   internetGateways,
+  launchTemplates,
   natGateways,
   routeTables,
   securityGroupRules,
@@ -27,14 +38,23 @@ import { tagOperations } from "./tag.ts";
 import { vpcOperations } from "./vpc.ts";
 import { vpcEndpointOperations } from "./vpc-endpoint.ts";
 
-/** EC2: networking, security groups, tags. A new noun is its file, its operations here, its rows in `actions.ts`. */
+/** EC2: networking, security groups, instances, tags. A new noun is its file, its operations here, its rows in `actions.ts`. */
 export const ec2: SandboxService = {
   clientName: "EC2Client",
   dialect: EC2_DIALECT,
   operations: {
     ...availabilityZoneOperations,
     ...elasticIpOperations,
+    ...imageOperations,
+    ...instanceAttributeOperations,
+    ...instanceDescriptionOperations,
+    ...instanceProfileOperations,
+    ...instanceRunOperations,
+    ...instanceTypeOperations,
     ...internetGatewayOperations,
+    ...keyPairOperations,
+    ...launchTemplateOperations,
+    ...launchTemplateVersionOperations,
     ...natGatewayOperations,
     ...networkInterfaceOperations,
     ...routeOperations,
@@ -54,7 +74,9 @@ export const ec2: SandboxService = {
     listAttachments,
     listRoutes,
     listTable(elasticIps.table),
+    listTable(instances.table),
     listTable(internetGateways.table),
+    listTable(launchTemplates.table, { name: ({ name }) => name }),
     listTable(natGateways.table, { where: ({ failure }) => failure === undefined }),
     listTable(routeTables.table, { where: ({ associations }) => !associations.some(({ main }) => main) }),
     listTable(securityGroupRules.table, { where: ({ awsMade }) => !awsMade }),

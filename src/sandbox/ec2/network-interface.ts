@@ -3,6 +3,7 @@ import type {
   DescribeNetworkInterfacesCommandOutput,
   NetworkInterface,
 } from "@aws-sdk/client-ec2";
+import type { Tags } from "../account.ts";
 import { type Call, newId, read } from "../operation.ts";
 import { Refusal } from "../refusal.ts";
 import { formatAddress, parseCidr } from "./cidr.ts";
@@ -26,6 +27,10 @@ export interface NewNetworkInterface {
   readonly interfaceType?: string;
   /** The address under which the internet sees it. */
   readonly elastic?: { readonly allocationId: string; readonly publicIp: string };
+  /** A public address of AWS's own, as load balancers have. */
+  readonly publicIp?: string;
+  /** Given for the interface that an instance starts with, which no service manages. */
+  readonly instance?: { readonly id: string; readonly publicIp?: string; readonly tags: Tags };
 }
 
 /**
@@ -36,6 +41,7 @@ export function addNetworkInterface(call: Call, made: NewNetworkInterface): Row 
   const subnet = getRecord(call, subnets, made.subnetId);
   for (const id of made.groupIds) getRecord(call, securityGroups, id);
   const address = made.elastic === undefined ? {} : { ...made.elastic, associationId: newId("eipassoc") };
+  const { id: instanceId, ...attached } = made.instance ?? {};
   return call.account.table(networkInterfaces.table).insert({
     id: newId("eni"),
     createdAt: call.account.clock.now(),
@@ -48,6 +54,8 @@ export function addNetworkInterface(call: Call, made: NewNetworkInterface): Row 
     interfaceType: made.interfaceType ?? "interface",
     privateIp: findFreeAddress(call, subnet.id, subnet.cidr),
     ...address,
+    ...(made.publicIp === undefined ? {} : { publicIp: made.publicIp }),
+    ...(instanceId === undefined ? {} : { instanceId, ...attached }),
   });
 }
 
@@ -85,6 +93,7 @@ const FILTERS: FilterTable<Row> = {
   "association.allocation-id": (row) => row.allocationId,
   "association.association-id": (row) => row.associationId,
   "association.public-ip": (row) => row.publicIp,
+  "attachment.instance-id": (row) => row.instanceId,
   "availability-zone": (row) => row.zone,
   description: (row) => row.description,
   "group-id": (row) => row.groupIds,
@@ -95,7 +104,7 @@ const FILTERS: FilterTable<Row> = {
   "owner-id": (_row, call) => call.accountId,
   "private-ip-address": (row) => row.privateIp,
   "requester-id": (row) => row.requesterId,
-  "requester-managed": () => "true",
+  "requester-managed": (row) => String(row.instanceId === undefined),
   status: () => "in-use",
   "subnet-id": (row) => row.subnetId,
   "vpc-id": (row) => row.vpcId,
@@ -106,10 +115,10 @@ function toNetworkInterface(row: Row, call: Call): NetworkInterface {
     GroupId: id,
     GroupName: call.account.table(securityGroups.table).find(id)?.name,
   }));
-  const Association = row.allocationId && {
+  const Association = row.publicIp && {
     AllocationId: row.allocationId,
     AssociationId: row.associationId,
-    IpOwnerId: call.accountId,
+    IpOwnerId: row.allocationId === undefined ? "amazon" : call.accountId,
     PublicIp: row.publicIp,
   };
   return {
@@ -118,8 +127,7 @@ function toNetworkInterface(row: Row, call: Call): NetworkInterface {
     SubnetId: row.subnetId,
     AvailabilityZone: row.zone,
     Description: row.description,
-    RequesterId: row.requesterId,
-    RequesterManaged: true,
+    ...toHolder(row, call),
     OwnerId: call.accountId,
     InterfaceType: row.interfaceType as NonNullable<NetworkInterface["InterfaceType"]>,
     Status: "in-use",
@@ -127,6 +135,16 @@ function toNetworkInterface(row: Row, call: Call): NetworkInterface {
     Groups,
     ...(Association ? { Association } : {}),
     TagSet: toTagList(row.tags),
+  };
+}
+
+/** Whose an interface is: a service's, or an instance's. */
+function toHolder(row: Row, call: Call): Partial<NetworkInterface> {
+  if (row.instanceId === undefined) return { RequesterId: row.requesterId, RequesterManaged: true };
+  const attachment = { InstanceId: row.instanceId, InstanceOwnerId: call.accountId, DeviceIndex: 0 };
+  return {
+    RequesterManaged: false,
+    Attachment: { ...attachment, Status: "attached", DeleteOnTermination: true },
   };
 }
 

@@ -1,4 +1,5 @@
-import { type AccountRecord, defineTable } from "../account.ts";
+import type { RequestLaunchTemplateData } from "@aws-sdk/client-ec2";
+import { type AccountRecord, defineTable, type Tags } from "../account.ts";
 import type { Kind } from "./kind.ts";
 
 export interface Vpc extends AccountRecord {
@@ -101,6 +102,58 @@ export interface NetworkInterface extends AccountRecord {
   readonly publicIp?: string;
   readonly allocationId?: string;
   readonly associationId?: string;
+  /** The instance whose it is; a service's own has none. */
+  readonly instanceId?: string;
+}
+
+/** What one version of a launch template says, as its maker sent it. */
+export interface LaunchTemplateVersion {
+  readonly number: number;
+  readonly createdAt: number;
+  readonly description?: string;
+  readonly data: RequestLaunchTemplateData;
+}
+
+export interface LaunchTemplate extends AccountRecord {
+  readonly name: string;
+  readonly defaultVersion: number;
+  readonly versions: readonly LaunchTemplateVersion[];
+}
+
+export interface Instance extends AccountRecord {
+  readonly reservationId: string;
+  readonly clientToken?: string;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly keyName?: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly zone: string;
+  readonly groupIds: readonly string[];
+  readonly networkInterfaceId: string;
+  readonly privateIp: string;
+  readonly publicIp?: string;
+  /** Base64, as it was sent. */
+  readonly userData?: string;
+  readonly rootVolume: RootVolume;
+  /** The template that it was launched from. */
+  readonly template?: { readonly id: string; readonly version: number };
+  readonly profile?: { readonly arn: string; readonly id: string; readonly associationId: string };
+  /** `required` or `optional`. */
+  readonly metadataTokens: string;
+  readonly metadataHops: number;
+  /** True while nobody may terminate it. */
+  readonly terminationProtection: boolean;
+}
+
+/** The volume that an instance starts from, which goes with it. */
+export interface RootVolume {
+  readonly id: string;
+  readonly device: string;
+  readonly sizeGib: number;
+  readonly type: string;
+  readonly encrypted: boolean;
+  readonly tags: Tags;
 }
 
 const kind = <R extends AccountRecord>(type: string, words: Omit<Kind<R>, "table">): Kind<R> => ({
@@ -196,4 +249,22 @@ export const networkInterfaces = kind<NetworkInterface>("network-interface", {
   notFound: "InvalidNetworkInterfaceID.NotFound",
   malformed: "InvalidNetworkInterfaceId.Malformed",
   noun: "networkInterface ID",
+});
+
+/** Launch templates with all their versions. */
+export const launchTemplates = kind<LaunchTemplate>("launch-template", {
+  prefix: "lt",
+  tagType: "launch-template",
+  notFound: "InvalidLaunchTemplateId.NotFound",
+  malformed: "InvalidLaunchTemplateId.Malformed",
+  noun: "launch template ID",
+});
+
+/** Instances, which linger as terminated for about an hour. */
+export const instances = kind<Instance>("instance", {
+  prefix: "i",
+  tagType: "instance",
+  notFound: "InvalidInstanceID.NotFound",
+  malformed: "InvalidInstanceID.Malformed",
+  noun: "instance ID",
 });

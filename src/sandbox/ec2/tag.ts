@@ -15,7 +15,9 @@ import { type FilterTable, paginate, select } from "./describe.ts";
 import { getRecord, type Kind } from "./kind.ts";
 import {
   elasticIps,
+  instances,
   internetGateways,
+  launchTemplates,
   natGateways,
   networkInterfaces,
   routeTables,
@@ -30,7 +32,9 @@ import { mergeTags } from "./tagging.ts";
 /** Every kind that can carry tags; a new one is a line here. */
 const TAGGABLE: readonly Kind<AccountRecord>[] = [
   elasticIps,
+  instances,
   internetGateways,
+  launchTemplates,
   natGateways,
   networkInterfaces,
   routeTables,

@@ -40,6 +40,13 @@ export const QUOTAS: readonly KnownQuota[] = [
     initial: 5,
   },
   {
+    service: "ec2",
+    code: "L-1216C47A",
+    name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
+    value: (account) => account.offers(ec2Offers).quotas.vcpus,
+    initial: 5,
+  },
+  {
     service: "rds",
     code: "L-7B6409FD",
     name: "DB instances",

@@ -4,6 +4,7 @@ import { about } from "./about.ts";
 import { checkCache } from "./checks.ts";
 import { cacheDeviations } from "./deviations.ts";
 import { versionLookup } from "./lookups.ts";
+import { cacheConnections } from "./probes.ts";
 import { declareCache } from "./resources.ts";
 import { cacheSchema } from "./settings.ts";
 
@@ -19,7 +20,14 @@ export const cache: Section = {
       : [
           { name: "REDIS_HOST", value: made.endpoint },
           { name: "REDIS_PORT", value: made.port },
+          { name: "REDIS_PASSWORD", secretArn: made.secretArn },
         ],
+  connections: cacheConnections,
   deviations: cacheDeviations,
+  iamActions: [
+    "elasticache:DescribeCacheEngineVersions",
+    "elasticache:DescribeEngineDefaultParameters",
+    "elasticache:ListAllowedNodeTypeModifications",
+  ],
   check: checkCache,
 };

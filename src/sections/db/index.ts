@@ -4,6 +4,7 @@ import { about } from "./about.ts";
 import { checkDb } from "./checks.ts";
 import { dbDeviations } from "./deviations.ts";
 import { versionLookup } from "./lookups.ts";
+import { dbConnections } from "./probes.ts";
 import { declareDb } from "./resources.ts";
 import { dbSchema } from "./settings.ts";
 
@@ -21,7 +22,10 @@ export const db: Section = {
           { name: "DB_PORT", value: made.port },
           { name: "DB_NAME", value: settings.db.databaseName },
           { name: "DB_USERNAME", value: settings.db.username },
+          { name: "DB_PASSWORD", secretArn: made.secretArn },
         ],
+  connections: dbConnections,
   deviations: dbDeviations,
+  iamActions: ["rds:DescribeDBEngineVersions", "rds:DescribeOrderableDBInstanceOptions"],
   check: checkDb,
 };

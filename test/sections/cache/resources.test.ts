@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ref } from "../../../src/engine/ref.ts";
+import { resolveInput } from "../../../src/engine/ref.ts";
 import { type Aws, Stack } from "../../../src/resources/index.ts";
 import { cache } from "../../../src/sections/cache/index.ts";
 import { declareSections } from "../../../src/sections/index.ts";
@@ -88,18 +88,16 @@ describe("the cache of the guide", () => {
     expect(length * Math.log2(characters.length)).toBeGreaterThan(256);
   });
 
-  it("hands host and port to the application", () => {
+  it("hands host, port and the secret's ARN to the application", () => {
     const settings = settingsOf();
     const stack = new Stack<Aws>({ stack: "flashsale", lineage: "lineage", tags: {} });
     const handles = declareSections({ ...PLACE, stack, settings, answers: answersWith() });
     const known = (address: string) =>
-      address === "cache.replication-group" ? { endpoint: "master.x", port: 6379 } : {};
-    const outputs = cache
-      .outputs(handles, settings)
-      .map(({ name, value }) => [name, value instanceof Ref ? value.resolve(known) : value]);
-    expect(outputs).toEqual([
-      ["REDIS_HOST", "master.x"],
-      ["REDIS_PORT", 6379],
+      address === "cache.replication-group" ? { endpoint: "master.x", port: 6379 } : { arn: "arn:token" };
+    expect(resolveInput(cache.outputs(handles, settings), known)).toEqual([
+      { name: "REDIS_HOST", value: "master.x" },
+      { name: "REDIS_PORT", value: 6379 },
+      { name: "REDIS_PASSWORD", secretArn: "arn:token" },
     ]);
     expect(cache.outputs({}, settings)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ref } from "../../../src/engine/ref.ts";
+import { resolveInput } from "../../../src/engine/ref.ts";
 import { type Aws, Stack } from "../../../src/resources/index.ts";
 import { db } from "../../../src/sections/db/index.ts";
 import { declareSections } from "../../../src/sections/index.ts";
@@ -100,18 +100,18 @@ describe("the database of the guide", () => {
     expect(ofDb(declared(settingsOf({ db: { enabled: false } })))).toEqual([]);
   });
 
-  it("hands host, port, name and user to the application, and no password", () => {
+  it("hands host, port, name, user and the secret's ARN to the application, and no password", () => {
     const stack = new Stack<Aws>({ stack: "flashsale", lineage: "lineage", tags: {} });
     const settings = settingsOf();
     const handles = declareSections({ ...PLACE, stack, settings, answers: answersWith() });
-    const outputs = db
-      .outputs(handles, settings)
-      .map(({ name, value }) => [name, value instanceof Ref ? value.sources : value]);
-    expect(outputs).toEqual([
-      ["DB_HOST", ["db.instance"]],
-      ["DB_PORT", ["db.instance"]],
-      ["DB_NAME", "flashsale"],
-      ["DB_USERNAME", "flashsaleadmin"],
+    const known = (address: string) =>
+      address === "db.instance" ? { endpoint: "db.x", port: 5432 } : { arn: "arn:password" };
+    expect(resolveInput(db.outputs(handles, settings), known)).toEqual([
+      { name: "DB_HOST", value: "db.x" },
+      { name: "DB_PORT", value: 5432 },
+      { name: "DB_NAME", value: "flashsale" },
+      { name: "DB_USERNAME", value: "flashsaleadmin" },
+      { name: "DB_PASSWORD", secretArn: "arn:password" },
     ]);
     expect(db.outputs({}, settings)).toEqual([]);
   });

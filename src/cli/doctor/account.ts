@@ -1,0 +1,168 @@
+import { createSkewMeter, type SkewMeter } from "../../aws/clock-skew.ts";
+import { findEnd } from "../../aws/credentials.ts";
+import { findPrincipal, simulate } from "../../aws/simulate.ts";
+import { translate } from "../../aws/translate.ts";
+import { type FlashsaleError, SettingsError } from "../../errors.ts";
+import { formatDuration } from "../../ui/amounts.ts";
+import { planOptionsOf } from "../change-flags.ts";
+import { type Context, type Desk, openContext } from "../context.ts";
+import { NOTHING_CHOSEN } from "../nothing-chosen.ts";
+import { actionsOf, policyOf } from "../permissions.ts";
+import { planStack, type StackPlan } from "../planning.ts";
+import type { Finding } from "./finding.ts";
+
+/** What the account gives of what the plan needs: access, permissions, quotas, versions, the right time. Reads only. */
+export async function accountFindings(desk: Desk): Promise<Finding[]> {
+  const meter = createSkewMeter(Date.now);
+  let context: Context;
+  try {
+    context = await openContext(desk, { writes: false, orDefaults: true, plugins: [meter.plugin] });
+  } catch (error) {
+    return [await blocked(desk, error)];
+  }
+  const planning = planStack(context, { options: planOptionsOf(NOTHING_CHOSEN), checkQuotas: true }).then(
+    (plan) => ({ plan }),
+    (error: unknown) => ({ error }),
+  );
+  const planned = await planning;
+  const rest =
+    "plan" in planned
+      ? await planFindings(context, planned.plan)
+      : [await failure(desk, "Plan", planned.error)];
+  return [...callerFindings(context), ...rest, skewFinding(meter, context)];
+}
+
+/** Settings, credentials or the way to AWS: nothing more can be looked at. */
+async function blocked(desk: Desk, error: unknown): Promise<Finding> {
+  return failure(desk, error instanceof SettingsError ? "Settings" : "Credentials", error);
+}
+
+async function failure(desk: Desk, name: string, error: unknown): Promise<Finding> {
+  const { profile } = desk.globals;
+  const told: FlashsaleError = await translate(error, profile === undefined ? {} : { profile });
+  return {
+    name,
+    state: "problem",
+    found: `${told.summary}: ${told.detail}`,
+    mend: told.fix,
+    ...(told.exitCode === 77 ? { isAboutAccess: true } : {}),
+  };
+}
+
+function callerFindings({ arn, account, settingsFile, settings, hasFile }: Context): Finding[] {
+  const { accountId, region, profile, sandbox } = account;
+  const file: Finding = hasFile
+    ? { name: "Settings", state: "ok", found: settingsFile, mend: [] }
+    : {
+        name: "Settings",
+        state: sandbox ? "ok" : "warning",
+        found: "no file yet; the guide's values are taken",
+        mend: sandbox ? [] : ["flashsale-setup init"],
+      };
+  const place = `${region}${profile === undefined ? "" : `, profile ${profile}`}`;
+  return [
+    file,
+    { name: "Credentials", state: "ok", found: `${arn}, account ${accountId}`, mend: [] },
+    { name: "Region", state: "ok", found: place, needed: settings.region, mend: [] },
+  ];
+}
+
+async function planFindings(context: Context, planned: StackPlan): Promise<Finding[]> {
+  return [
+    await timeLeft(context, planned),
+    await permissionFinding(context, planned),
+    ...quotaFindings(planned),
+    {
+      name: "Versions and classes",
+      state: "ok",
+      found:
+        planned.plan.notices.length === 0
+          ? "AWS offers what the settings ask for"
+          : "see the notices of plan",
+      mend: [],
+    },
+  ];
+}
+
+async function timeLeft({ credentials, clock, account }: Context, { plan }: StackPlan): Promise<Finding> {
+  const name = "Time of the credentials";
+  const needed = `${formatDuration(plan.criticalPath.seconds)} for the plan`;
+  if (credentials === undefined)
+    return { name, state: "skipped", found: "the sandbox's do not end", needed, mend: [] };
+  const end = await findEnd(await credentials.provider(), account.profile);
+  if (end === undefined) return { name, state: "ok", found: "they renew themselves", needed, mend: [] };
+  const left = Math.max(0, (end.getTime() - clock.now()) / 1000);
+  const isEnough = left >= plan.criticalPath.seconds;
+  const renew = `aws sso login${account.profile === undefined ? "" : ` --profile ${account.profile}`}`;
+  return {
+    name,
+    state: isEnough ? "ok" : "warning",
+    found: `${formatDuration(left)} left`,
+    needed,
+    mend: isEnough ? [] : [renew],
+  };
+}
+
+async function permissionFinding(context: Context, { declarations }: StackPlan): Promise<Finding> {
+  const { aws, arn, settings } = context;
+  const actions = actionsOf(settings, declarations);
+  const place = { partition: aws.partition, account: aws.account, region: aws.region, settings };
+  const statements = policyOf(actions, place).Statement;
+  const name = "Permissions";
+  const needed = `${actions.length} actions`;
+  try {
+    const principal = await findPrincipal(aws.safe.iam, arn);
+    if (principal === undefined)
+      return { name, state: "warning", found: `IAM simulates nothing for ${arn}`, needed, mend: [] };
+    const wanted = statements.map(({ Action, Resource }) => ({
+      actions: Action,
+      resources: typeof Resource === "string" ? [Resource] : Resource,
+    }));
+    const { denied } = await simulate(aws.safe.iam, principal, wanted);
+    if (denied.length === 0) return { name, state: "ok", found: "all allowed", needed, mend: [] };
+    const policy = JSON.stringify(policyOf(denied, place), undefined, 2);
+    const mend = ["ask whoever administers the account to attach this policy:", policy];
+    return {
+      name,
+      state: "problem",
+      found: `denied: ${denied.join(", ")}`,
+      needed,
+      mend,
+      isAboutAccess: true,
+    };
+  } catch (error) {
+    const told = await translate(error, {});
+    const mend = ["flashsale-setup doctor --policy prints what is needed"];
+    return { name, state: "warning", found: `not simulated: ${told.detail}`, needed, mend };
+  }
+}
+
+function quotaFindings({ plan }: StackPlan): Finding[] {
+  const low = plan.problems.filter(({ code }) => code === "QuotaTooLow");
+  if (low.length > 0)
+    return low.map(({ text, ways }) => ({ name: "Quotas", state: "problem", found: text, mend: ways }));
+  const unread = plan.notices.find((notice) => notice.includes("did not tell these quotas"));
+  if (unread !== undefined) return [{ name: "Quotas", state: "warning", found: unread, mend: [] }];
+  return [{ name: "Quotas", state: "ok", found: "enough for the plan", mend: [] }];
+}
+
+/** Seconds that AWS tolerates. Source: IAM User Guide, "Troubleshooting signed requests": 5 minutes. */
+const TOLERATED_SECONDS = 300;
+/** From here on it is worth a word: what is a minute off today is more tomorrow. */
+const WORTH_A_WORD_SECONDS = 30;
+
+function skewFinding(meter: SkewMeter, { account }: Context): Finding {
+  const name = "Clock";
+  const needed = "within 5 minutes of AWS's";
+  const seconds = meter.seconds();
+  if (seconds === undefined) {
+    const found = account.sandbox ? "the sandbox has no clock of its own" : "AWS did not tell the time";
+    return { name, state: "skipped", found, needed, mend: [] };
+  }
+  const off = Math.abs(seconds);
+  const found = off === 0 ? "right" : `${formatDuration(off)} ${seconds > 0 ? "ahead" : "behind"}`;
+  const state = off >= TOLERATED_SECONDS ? "problem" : off >= WORTH_A_WORD_SECONDS ? "warning" : "ok";
+  const mend =
+    state === "ok" ? [] : ["let the system set its clock: timedatectl set-ntp true, or the system settings"];
+  return { name, state, found, needed, mend };
+}

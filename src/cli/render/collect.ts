@@ -1,0 +1,71 @@
+import { resolveInput, unknownSources } from "../../engine/ref.ts";
+import { PlanError } from "../../errors.ts";
+import type { Context } from "../context.ts";
+import { collectStanding, type Standing } from "../outputs.ts";
+import { samePlace } from "../same-place.ts";
+import type { DeployFacts } from "./facts.ts";
+import { collectImageHome } from "./image-home.ts";
+
+/** The guide's numbers of instances. */
+const COUNT = { desired: 5, min: 3, max: 20 };
+
+/**
+ * Everything that manifests are filled with, as the state remembers it. Asks AWS nothing.
+ * @throws PlanError when something that they name does not stand.
+ */
+export function collectFacts(context: Context): DeployFacts {
+  const { settings, aws } = context;
+  const standing = collectStanding(context);
+  const { name, displayName, tags } = settings;
+  const { account, region, partition } = aws;
+  const home = collectImageHome(context, undefined);
+  return {
+    ...{ name, displayName, tags, account, region, partition },
+    ...placeOf(standing, { hasRepository: home.isMade, flags: samePlace(context.globals) }),
+    image: home.target,
+    architecture: home.architecture,
+    variables: standing.variables,
+    isPublic: settings.network.egress === "internet-gateway" && settings.network.existing === undefined,
+    count: COUNT,
+  };
+}
+
+type Place = Pick<DeployFacts, "subnetIds" | "securityGroupId" | "policyArn">;
+
+function placeOf(
+  { handles, known, missing }: Standing,
+  { hasRepository, flags }: { readonly hasRepository: boolean; readonly flags: string },
+): Place {
+  const { network } = handles;
+  const needed = {
+    subnetIds: network?.applicationSubnetIds,
+    securityGroupId: network?.groups.application,
+    policyArn: known("iam.policy")?.arn,
+  };
+  const resolved = resolveInput(needed, known) as Partial<Place>;
+  const { subnetIds, securityGroupId, policyArn } = resolved;
+  const absent = [
+    ...missing.flatMap(({ needs }) => needs),
+    ...unknownSources(resolved),
+    ...(policyArn === undefined ? ["iam.policy"] : []),
+    ...(hasRepository ? [] : ["deploy.repository"]),
+  ];
+  if (
+    absent.length > 0 ||
+    subnetIds === undefined ||
+    securityGroupId === undefined ||
+    policyArn === undefined
+  )
+    throw notStanding(absent, flags);
+  return { subnetIds, securityGroupId, policyArn };
+}
+
+function notStanding(addresses: readonly string[], flags: string): PlanError {
+  const named = [...new Set(addresses)].join(", ") || "the network";
+  return new PlanError({
+    code: "StandsInPart",
+    summary: "Not all of it stands yet",
+    detail: `The files name what the stack has, and this does not stand: ${named}. up makes it.`,
+    fix: [`flashsale-setup up${flags}`],
+  });
+}

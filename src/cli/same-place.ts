@@ -1,0 +1,13 @@
+import { quoteForShell } from "../ui/env-format/sh.ts";
+import type { Globals } from "./globals.ts";
+
+/** The flags, with a space before each, with which another command is about the same stack as this one. */
+export function samePlace({ sandbox, configGiven, config, state, profile }: Globals): string {
+  const words = [
+    ...(sandbox ? ["--sandbox"] : []),
+    ...(configGiven ? ["--config", config] : []),
+    ...(state === undefined ? [] : ["--state", state]),
+    ...(profile === undefined ? [] : ["--profile", profile]),
+  ];
+  return words.map((word) => ` ${quoteForShell(word)}`).join("");
+}

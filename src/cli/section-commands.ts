@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import type { EditAbout, ReportAbout, SectionAbout, VerbAbout } from "../sections/about.ts";
+import { contents } from "../sections/contents.ts";
+import { addApplyFlags } from "./change-flags.ts";
+import { helpAfter } from "./help.ts";
+import { runs } from "./run-command.ts";
+import { addCommand, type Tree } from "./tree.ts";
+
+/** Adds one command a section, with the section's own subcommands. */
+export function addSections(tree: Tree): void {
+  const { world, exit } = tree;
+  for (const about of contents) {
+    const { name, guide, makes, typicalMinutes, reports = [], edits = [], verbs = [] } = about;
+    const section = addApplyFlags(addCommand(tree.program, name, `Bring up the section ${name}: ${makes}.`));
+    section.action(
+      runs(world, exit, "events", async () => (await import("./commands/section.ts")).bringUpSection(name)),
+    );
+    helpAfter(section, {
+      guide,
+      makes,
+      minutes: `about ${typicalMinutes} minutes`,
+      examples: [`${name} --sandbox`, `${name} --yes`],
+    });
+    for (const one of reports) addReport(tree, section, { section: name, guide, about: one });
+    for (const one of edits) addEdit(tree, section, { section: name, guide, about: one });
+    for (const one of verbs) addVerb(tree, section, { section: name, guide, about: one });
+  }
+}
+
+/** What every subcommand of a section knows. */
+interface Place<About> {
+  readonly section: SectionAbout["name"];
+  readonly guide: string;
+  readonly about: About;
+}
+
+/** A look at what a section made, as its subcommand. */
+function addReport(
+  { world, exit }: Tree,
+  parent: Command,
+  { section, guide, about }: Place<ReportAbout>,
+): void {
+  const { name, summary, examples } = about;
+  const report = addCommand(parent, name, summary);
+  report.action(
+    runs(world, exit, "document", async () => (await import("./commands/report.ts")).report(section, name)),
+  );
+  helpAfter(report, { guide, makes: "nothing", minutes: "seconds", examples });
+}
+
+/** A change of settings that is applied at once, as a section's subcommand. */
+function addEdit({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<EditAbout>): void {
+  const { name, summary, examples, flags } = about;
+  const edit = addApplyFlags(addCommand(parent, name, summary));
+  for (const one of flags) edit.option(one.flags, one.summary);
+  edit.action(
+    runs(world, exit, "events", async () => (await import("./commands/edit.ts")).applyEdit(section, about)),
+  );
+  const minutes = "as long as AWS takes for the change";
+  helpAfter(edit, { guide, makes: "the change, and keeps it in the settings", minutes, examples });
+}
+
+/** A subcommand of a section with a body of its own. */
+function addVerb({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<VerbAbout>): void {
+  const { name, summary, argument, flags, makes, minutes, examples } = about;
+  const verb = addCommand(parent, name, summary);
+  if (argument !== undefined) verb.argument(argument.name, argument.summary);
+  for (const one of flags) verb.option(one.flags, one.summary);
+  verb.action(
+    runs(world, exit, "document", async () => (await import("./commands/verbs.ts")).verbOf(section, name)),
+  );
+  helpAfter(verb, { guide, makes, minutes, examples });
+}

@@ -1,0 +1,161 @@
+import {
+  CreateRepositoryCommand,
+  DeleteRepositoryCommand,
+  DescribeRepositoriesCommand,
+  GetLifecyclePolicyCommand,
+  ListTagsForResourceCommand,
+  PutImageScanningConfigurationCommand,
+  PutImageTagMutabilityCommand,
+  PutLifecyclePolicyCommand,
+  type Repository,
+} from "@aws-sdk/client-ecr";
+import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
+import type { Aws } from "../../aws/env.ts";
+import { isNotFound } from "../../aws/errors.ts";
+import { fromTagList, toTagList } from "../../aws/tags.ts";
+import { waitGone, waitVisible } from "../../aws/waiter.ts";
+import type { Change } from "../../engine/change.ts";
+import type { Observed, Tags } from "../../engine/resource.ts";
+import { ignoreAbsent, orAbsent, present, resourceType } from "../type.ts";
+import { parseKeepImages, toPolicyText } from "./lifecycle-policy.ts";
+import { changeTags } from "./tagging.ts";
+
+/** What a repository is asked to be. It is encrypted with a key of ECR's own. */
+export type RepositoryProps = {
+  /** 2 to 256 lower-case letters, digits and `._-/`; unique in account and region. */
+  name: string;
+  /** Whether each image is scanned for known vulnerabilities when it comes. */
+  scanOnPush: boolean;
+  /** Whether a tag, such as `latest`, may move to another image. */
+  tagsMove: boolean;
+  /** The newest images that are kept; older ones expire within a day. */
+  keepImages: number;
+  tags: Tags;
+};
+
+/** `uri` is what images are pushed to and pulled from, without a tag. */
+export type RepositoryAttributes = { name: string; arn: string; uri: string };
+
+type ObservedRepository = Observed<RepositoryProps, RepositoryAttributes>;
+
+// A repository that was just made may be unknown to the next call.
+const FRESH = { isLag: (error: unknown) => isNotFound(error), budgetSeconds: 60 };
+
+async function findRepository(aws: Aws, name: string): Promise<ObservedRepository | undefined> {
+  const command = new DescribeRepositoriesCommand({ repositoryNames: [name] });
+  return orAbsent(async () => {
+    const [found] = (await aws.safe.ecr.send(command)).repositories ?? [];
+    return found === undefined ? undefined : toObserved(aws, name, found);
+  }, "RepositoryNotFoundException");
+}
+
+async function toObserved(aws: Aws, name: string, found: Repository): Promise<ObservedRepository> {
+  const arn = found.repositoryArn ?? "";
+  const [tags, keepImages] = await Promise.all([readTags(aws, arn), readKeepImages(aws, name)]);
+  const scanOnPush = found.imageScanningConfiguration?.scanOnPush ?? false;
+  const tagsMove = found.imageTagMutability === "MUTABLE";
+  return {
+    id: name,
+    name,
+    condition: "standing",
+    status: "available",
+    props: { name, scanOnPush, tagsMove, tags, ...(keepImages === undefined ? {} : { keepImages }) },
+    attributes: { name, arn, uri: found.repositoryUri ?? "" },
+    tags,
+  };
+}
+
+async function readTags(aws: Aws, arn: string): Promise<Tags> {
+  const { tags } = await aws.safe.ecr.send(new ListTagsForResourceCommand({ resourceArn: arn }));
+  return fromTagList(tags);
+}
+
+async function readKeepImages(aws: Aws, name: string): Promise<number | undefined> {
+  const command = new GetLifecyclePolicyCommand({ repositoryName: name });
+  const policy = await orAbsent(() => aws.safe.ecr.send(command), "LifecyclePolicyNotFoundException");
+  return parseKeepImages(policy?.lifecyclePolicyText);
+}
+
+/** Sends one change; all but tags set an absolute value. */
+async function send(aws: Aws, repositoryName: string, { prop, to }: Change<RepositoryProps>): Promise<void> {
+  const { ecr } = aws.safe;
+  if (prop === "scanOnPush") {
+    const imageScanningConfiguration = { scanOnPush: Boolean(to) };
+    await ecr.send(new PutImageScanningConfigurationCommand({ repositoryName, imageScanningConfiguration }));
+  }
+  if (prop === "tagsMove") {
+    const imageTagMutability = to === true ? "MUTABLE" : "IMMUTABLE";
+    await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
+  }
+  if (prop === "keepImages") {
+    const lifecyclePolicyText = toPolicyText(Number(to));
+    await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+  }
+}
+
+/**
+ * A private repository of images, with the rule by which old ones expire. It holds data: whatever deletes it takes the images
+ * along, and only a command that names it does.
+ */
+export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>({
+  name: "ecr/repository",
+  title: "ECR repository",
+  repeat: "name",
+  proof: "tags",
+  compare: { name: "exact", scanOnPush: "exact", tagsMove: "exact", keepImages: "exact", tags: "subset" },
+  replaceOn: ["name"],
+  afterCreate: ["keepImages"],
+  stable: ["name", "arn", "uri"],
+  typicalSeconds: { create: 3, update: 2, delete: 3 },
+  holdsData: true,
+  iamActions: [
+    "ecr:CreateRepository",
+    "ecr:TagResource",
+    "ecr:UntagResource",
+    "ecr:ListTagsForResource",
+    "ecr:PutImageScanningConfiguration",
+    "ecr:PutImageTagMutability",
+    "ecr:GetLifecyclePolicy",
+    "ecr:PutLifecyclePolicy",
+    "ecr:DescribeRepositories",
+    "ecr:DeleteRepository",
+  ],
+  nameOf: ({ name }) => name,
+
+  /** One read for each name: a read of several fails when one of them is not there. */
+  async list(aws, scope) {
+    return present(await Promise.all(scope.names.map((name) => findRepository(aws, name))));
+  },
+
+  get: findRepository,
+
+  async create(aws, { name, scanOnPush, tagsMove, tags }) {
+    const command = new CreateRepositoryCommand({
+      repositoryName: name,
+      imageScanningConfiguration: { scanOnPush },
+      imageTagMutability: tagsMove ? "MUTABLE" : "IMMUTABLE",
+      tags: toTagList(tags),
+    });
+    await asAlreadyExists(() => aws.once.ecr.send(command));
+    return { id: name };
+  },
+
+  async ready(aws, id, watch) {
+    await waitVisible(() => findRepository(aws, id), `ECR repository ${id}`, watch);
+  },
+
+  async update(aws, id, changes, context) {
+    for (const change of changes) await untilSettled(() => send(aws, id, change), FRESH, context);
+    const { arn } = context.observed.attributes;
+    if (arn !== undefined) await changeTags(aws, arn, changes);
+  },
+
+  /** With its images: the engine lets nobody come here who has not said so. */
+  async delete(aws, id) {
+    const command = new DeleteRepositoryCommand({ repositoryName: id, force: true });
+    await ignoreAbsent(() => aws.safe.ecr.send(command), "RepositoryNotFoundException");
+    return [];
+  },
+
+  gone: (aws, id, watch) => waitGone(() => findRepository(aws, id), `ECR repository ${id}`, watch),
+});

@@ -1,0 +1,80 @@
+import { findArchitecture } from "../../resources/ec2/instance-architecture.ts";
+import { findZonesWith } from "../../resources/ec2/instance-offerings.ts";
+import { hasKeyPair } from "../../resources/ec2/key-pairs.ts";
+import { ROOT_DEVICE } from "../../resources/ec2/launch-template-data.ts";
+import { findMachineImage, type MachineImage } from "../../resources/ec2/machine-images.ts";
+import { answerOf, type CheckContext, type SettingProblem } from "../section.ts";
+import { AMI_KEY, type Ami, amiOf } from "./lookups.ts";
+
+/** What EC2 would refuse at a launch: a key pair or image that is not there, a type that a zone lacks or that cannot run the image. */
+export async function checkDeploy(context: CheckContext): Promise<readonly SettingProblem[]> {
+  const problems = await Promise.all([checkKeyPair(context), checkType(context), checkImage(context)]);
+  return problems.flat();
+}
+
+async function checkKeyPair({ env, settings }: CheckContext): Promise<SettingProblem[]> {
+  const { keyName: value } = settings.deploy;
+  // Where EC2 may not be asked, the launch tells.
+  if (value === undefined || (await hasKeyPair(env, value).catch(() => true))) return [];
+  const allowed = "a key pair of this region, or left out";
+  return [{ key: "deploy.keyName", value, allowed, text: "there is no such key pair" }];
+}
+
+async function checkType(context: CheckContext): Promise<SettingProblem[]> {
+  const { env, settings } = context;
+  const { instanceType: value } = settings.deploy;
+  const zones = await zonesOf(context);
+  const having = await findZonesWith(env, value).catch(() => zones);
+  const lacking = zones.filter((zone) => !having.includes(zone));
+  if (lacking.length === 0) return [];
+  const text =
+    having.length === 0 ? `${settings.region} does not offer it` : `${lacking.join(", ")} does not offer it`;
+  const allowed = `an instance type of ${zones.join(", ")}`;
+  return [{ key: "deploy.instanceType", value, allowed, text }];
+}
+
+/** The zones of the subnets that instances start in, as far as they are known. */
+function zonesOf({ settings, answers }: CheckContext): readonly string[] {
+  const { existing } = settings.network;
+  if (existing === undefined)
+    return (answerOf<readonly { name: string }[]>(answers, "network.zones") ?? []).map(({ name }) => name);
+  const found = answerOf<{ subnets: readonly { id: string; zone: string }[] }>(answers, "network.existing");
+  const own = (found?.subnets ?? []).filter(({ id }) => existing.applicationSubnetIds.includes(id));
+  return [...new Set(own.map(({ zone }) => zone))];
+}
+
+/** Asked only of an image that no template of ours has yet: what stands goes on. */
+async function checkImage(context: CheckContext): Promise<SettingProblem[]> {
+  const { env, settings, answers, observation } = context;
+  const { amiId, instanceType } = settings.deploy;
+  const imageId = amiOf(settings, answers);
+  const isStanding = (observation.get("ec2/launch-template") ?? []).some(
+    ({ name, props }) =>
+      name === `${settings.name}-app` && props.imageId === imageId && props.instanceType === instanceType,
+  );
+  if (imageId === "" || isStanding) return [];
+  const asked = { key: amiId === undefined ? AMI_KEY : "deploy.amiId", value: imageId };
+  const found = await findMachineImage(env, imageId).catch(() => "untold" as const);
+  if (found === "untold") return [];
+  const architecture =
+    answerOf<Ami>(answers, AMI_KEY)?.architecture ?? (await findArchitecture(env, instanceType));
+  const reason = imageReason(found, architecture, instanceType);
+  return reason === undefined ? [] : [{ ...asked, ...reason }];
+}
+
+function imageReason(
+  image: MachineImage | undefined,
+  architecture: string,
+  instanceType: string,
+): Pick<SettingProblem, "allowed" | "text"> | undefined {
+  const allowed = `an Amazon Linux 2023 image of this region for ${architecture}; left out, the newest (up --upgrade ${AMI_KEY})`;
+  if (image === undefined) return { allowed, text: "this region has no such image" };
+  if (image.state !== "available") return { allowed, text: `the image is ${image.state}` };
+  if (image.architecture !== architecture)
+    return { allowed, text: `the image is for ${image.architecture}, ${instanceType} is ${architecture}` };
+  if (image.rootDevice === ROOT_DEVICE) return undefined;
+  return {
+    allowed,
+    text: `the image starts from ${image.rootDevice}, Amazon Linux 2023 from ${ROOT_DEVICE}`,
+  };
+}

@@ -1,0 +1,34 @@
+import type { AwsLookup } from "../../resources/index.ts";
+import type { Section } from "../section.ts";
+import type { Settings } from "../settings.ts";
+import { about } from "./about.ts";
+import { checkDeploy } from "./checks.ts";
+import { deployDeviations } from "./deviations.ts";
+import { amiLookup, imageLookup } from "./lookups.ts";
+import { declareDeploy } from "./resources.ts";
+import { deploySchema } from "./settings.ts";
+
+const lookups = (settings: Settings): AwsLookup<unknown>[] => {
+  const ami = settings.deploy.amiId === undefined ? [amiLookup(settings)] : [];
+  return [...ami, imageLookup(settings)] as AwsLookup<unknown>[];
+};
+
+/** Repository of images, log group and launch template of the application, and its single instance on request. */
+export const deploy: Section = {
+  ...about,
+  schema: deploySchema,
+  lookups,
+  declare: (context) => ({ deploy: declareDeploy(context) }),
+  outputs: ({ deploy: made }) =>
+    made === undefined ? [] : [{ name: "ECR_REPOSITORY", value: made.repositoryUri }],
+  deviations: deployDeviations,
+  iamActions: [
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypeOfferings",
+    "ec2:DescribeInstanceTypes",
+    "ec2:DescribeKeyPairs",
+    "ecr:DescribeImages",
+    "ssm:GetParameter",
+  ],
+  check: checkDeploy,
+};

@@ -1,0 +1,79 @@
+import type { Answer } from "../../engine/lookup.ts";
+import type { Observed } from "../../engine/resource.ts";
+import {
+  type Architecture,
+  architectureByName,
+  findArchitecture,
+} from "../../resources/ec2/instance-architecture.ts";
+import { findAmazonLinux } from "../../resources/ec2/machine-images.ts";
+import { findDigest } from "../../resources/ecr/tagged-image.ts";
+import type { AwsLookup } from "../../resources/index.ts";
+import { orAbsent } from "../../resources/type.ts";
+import type { Settings } from "../settings.ts";
+
+/** Key of the pinned machine image. */
+export const AMI_KEY = "deploy.ami";
+
+/** Key of the look at the application's image. */
+export const IMAGE_KEY = "deploy.image";
+
+/** The machine image that instances start from. */
+export type Ami = { readonly imageId: string; readonly architecture: Architecture };
+
+/** Whether the application's image is there; its digest if so. */
+export type ImageState = { readonly ready: boolean; readonly digest?: string };
+
+/** Name of the repository of the application's images. */
+export const repositoryName = ({ name }: Pick<Settings, "name">): string => `${name}-app`;
+
+/** The newest Amazon Linux 2023 for the processor of the instance type. Another type of the same kind keeps the pin. */
+export const amiLookup = ({ deploy }: Settings): AwsLookup<Ami> => ({
+  key: AMI_KEY,
+  source: `Amazon Linux 2023 for ${architectureByName(deploy.instanceType)} of ssm:GetParameter`,
+  async ask(env) {
+    const architecture = await findArchitecture(env, deploy.instanceType);
+    return { imageId: await findAmazonLinux(env, architecture), architecture };
+  },
+  // A lost pin is read off the template: another image would replace every instance.
+  live: {
+    type: "ec2/launch-template",
+    read: ([template]) => readLive(template),
+    isSameLine: (answer, live) => answer.architecture === live.architecture,
+    isAhead: () => false,
+  },
+  newer: (pinned, offered) =>
+    pinned.architecture === offered.architecture && pinned.imageId !== offered.imageId
+      ? `A newer Amazon Linux 2023 is offered (${offered.imageId}); the stack stays at ${pinned.imageId} until: flashsale-setup up --upgrade ${AMI_KEY}`
+      : undefined,
+});
+
+function readLive(template: Observed | undefined): Ami | undefined {
+  const { imageId, instanceType } = template?.props ?? {};
+  if (typeof imageId !== "string" || imageId === "") return undefined;
+  return { imageId, architecture: architectureByName(String(instanceType)) };
+}
+
+/** Whether the repository holds the image under the tag that instances run. Looked at on each run: builds change it. */
+export const imageLookup = (settings: Settings): AwsLookup<ImageState> => ({
+  key: IMAGE_KEY,
+  source: `${repositoryName(settings)}:${settings.deploy.imageTag} of ecr:DescribeImages`,
+  unpinned: true,
+  async ask(env) {
+    const image = { repositoryName: repositoryName(settings), tag: settings.deploy.imageTag };
+    const digest = await orAbsent(() => findDigest(env, image), "RepositoryNotFoundException");
+    return digest === undefined ? { ready: false } : { ready: true, digest };
+  },
+  fallback: {
+    value: { ready: false },
+    notice:
+      "Whether the application's image is in its repository could not be seen: it is taken for missing.",
+  },
+});
+
+/** The machine image to declare. */
+export const amiOf = ({ deploy }: Settings, answers: ReadonlyMap<string, Answer>): string =>
+  deploy.amiId ?? (answers.get(AMI_KEY)?.value as Ami | undefined)?.imageId ?? "";
+
+/** Whether the application's image is there. */
+export const isImageReady = (answers: ReadonlyMap<string, Answer>): boolean =>
+  (answers.get(IMAGE_KEY)?.value as ImageState | undefined)?.ready ?? false;
