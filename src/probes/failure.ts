@@ -76,15 +76,15 @@ const WORDS: Readonly<Partial<Record<FailureKind, string>>> = {
 export function toLayerFailure(error: unknown): LayerFailure {
   if (error instanceof LayerFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const kind = findKind(error);
-  if (kind === undefined)
-    return new LayerFailure("failed", firstLine(message) || "it failed without a word", error);
+  const kind = findKind(error) ?? "failed";
+  return new LayerFailure(kind, sayFailure(kind, firstLine(message)), error);
+}
+
+/** A kind in words that are the same for every protocol, then what the program or driver said of it. */
+export function sayFailure(kind: FailureKind, said: string): string {
   const words = WORDS[kind];
-  return new LayerFailure(
-    kind,
-    words === undefined ? firstLine(message) : `${words} (${firstLine(message)})`,
-    error,
-  );
+  if (words === undefined) return said === "" ? "it failed without a word" : said;
+  return said === "" || said === words ? words : `${words} (${said})`;
 }
 
 function findKind(error: unknown): FailureKind | undefined {

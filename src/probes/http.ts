@@ -73,7 +73,7 @@ function get(socket: Socket, target: HttpTarget): Promise<Answer> {
       headers: { host: toTarget({ host: nameOf(target), port: target.port }), accept: "application/json" },
     });
     asked.on("error", (error) => reject(nameError(error)));
-    asked.on("response", (response) => collect(response).then(resolve, reject));
+    asked.on("response", (response) => void collect(response).then(resolve, reject));
     asked.end();
   });
 }

@@ -51,7 +51,16 @@ handshake() { # more options of s_client
   [ "$code" != 0 ] && return "$code"
   [[ $answer == *"Verification: OK"* ]]
 }
-tls_layer() { find_roots && step tls handshake "$@"; }
+tls_layer() { find_roots && step tls handshake; }
+ask_for_tls() { # PostgreSQL's SSLRequest, since s_client does not say what it was answered
+  within bash -c '
+    exec 3<>"/dev/tcp/$1/$2"
+    printf "\0\0\0\10\4\322\26\57" >&3
+    IFS= read -r -n 1 answer <&3 || { echo "SSLRequest was answered with the end of the connection"; exit 1; }
+    [ "$answer" = S ] || { echo "SSLRequest was answered with $answer"; exit 1; }
+  ' ask_for_tls "$address" "$port"
+}
+postgres_handshake() { ask_for_tls && handshake -starttls postgres; }
 
 read_secret() { # into $secret; what the AWS CLI says of a failure holds none
   local start region code=0
@@ -80,7 +89,7 @@ select_one() {
   [ "$answer" = '1|f|off' ] || [ "$writable" = 0 ]
 }
 test_postgres() {
-  reach_layers && tls_layer -starttls postgres && read_secret && step login psql_within '\q' && step query select_one
+  reach_layers && find_roots && step tls postgres_handshake && read_secret && step login psql_within '\q' && step query select_one
 }
 
 # redis-cli checks the chain but not the name, which the layer before has checked at the same address.

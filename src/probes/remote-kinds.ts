@@ -1,4 +1,4 @@
-import { LATE_KINDS } from "./failure.ts";
+import { LATE_KINDS, sayFailure } from "./failure.ts";
 import type { Failure, FailureKind, Layer } from "./probe.ts";
 import type { RemoteTarget } from "./remote-script.ts";
 
@@ -32,6 +32,9 @@ const CONNECT: readonly Pattern[] = [
   [/timed out/, "timed-out"],
 ];
 const TLS: readonly Pattern[] = [
+  [/^SSLRequest was answered with the end/m, "closed-early"],
+  [/^SSLRequest was answered with N/m, "not-tls"],
+  [/^SSLRequest was answered with/m, "wrong-protocol"],
   [/num=(62|64):|hostname mismatch|IP address mismatch/i, "tls-wrong-name"],
   [/num=(9|10):|certificate has expired|not yet valid/, "tls-expired"],
   [/num=(18|19|20|21):|self.signed certificate|unable to (get|verify)/, "tls-unknown-ca"],
@@ -48,7 +51,10 @@ const POSTGRES: readonly Pattern[] = [
   [/database ".*" does not exist/, "not-found"],
   [/too many (connections|clients)|remaining connection slots|is starting up|is shutting down/, "busy"],
   [/server does not support SSL/, "not-tls"],
-  [/closed the connection unexpectedly|SSL SYSCALL error|SSL error: unexpected eof/, "closed-early"],
+  [
+    /(closed the connection|has been closed) unexpectedly|SSL SYSCALL error|SSL error: unexpected eof/,
+    "closed-early",
+  ],
   [/expected authentication request|received invalid response/, "wrong-protocol"],
   [/certificate verify failed/, "tls-unknown-ca"],
 ];
@@ -76,9 +82,7 @@ const QUERIES = { postgres: POSTGRES, redis: REDIS, kafka: [], http: HTTP };
 /** Names the failure that a line tells. */
 export function nameRemoteFailure(target: RemoteTarget, line: RemoteLine): Failure {
   const kind = findKind(target, line);
-  const seen = lastWords(line);
-  const text = toText(target, line, kind);
-  return { layer: line.layer, kind, text: text ?? (seen === "" ? `it ended with ${line.code}` : seen) };
+  return { layer: line.layer, kind, text: toText(line, kind) };
 }
 
 /** What is told of a layer that went well. */
@@ -132,30 +136,35 @@ function patternsOf(target: RemoteTarget, { layer }: RemoteLine): readonly Patte
 }
 
 // Some programs end without a word of their own.
-function findUnworded(target: RemoteTarget, { layer, code, text }: RemoteLine): FailureKind {
-  // s_client gives up in silence when PostgreSQL answers its SSLRequest with anything but yes.
-  if (layer === "tls")
-    return target.protocol === "postgres" && !text.includes("ESTABLISHED") ? "not-tls" : "failed";
-  const readOnly = target.protocol === "redis" ? text.includes("role:slave") : isReadOnlyRow(text);
+function findUnworded({ protocol }: RemoteTarget, { layer, code, text }: RemoteLine): FailureKind {
+  const readOnly = protocol === "redis" ? text.includes("role:slave") : isReadOnlyRow(text);
   return layer === "query" && code === 1 && readOnly ? "read-only" : "failed";
 }
 
-function toText(target: RemoteTarget, line: RemoteLine, kind: FailureKind): string | undefined {
-  if (kind === "tool-missing" && line.what === "roots")
-    return `the instance could not fetch the certificates of RDS: ${lastWords(line)}`;
-  if (kind === "secret-unreadable") return `the instance could not read the secret: ${lastWords(line)}`;
-  if (kind === "name-not-found") return `the name ${target.host} is not in DNS`;
-  if (kind === "read-only") return "it takes no writes";
+function toText(line: RemoteLine, kind: FailureKind): string {
+  const said = lastWords(line);
   if (LATE.includes(line.code)) return "no answer within the limit";
-  return undefined;
+  if (line.what === "roots") return `the instance could not fetch RDS's certificates: ${said}`;
+  if (line.what === "secret") return `the instance could not read the secret: ${said}`;
+  if (kind === "read-only") return "it takes no writes";
+  return sayFailure(kind, said === "" ? `exit code ${line.code}` : said);
 }
 
-// The last line is the most exact one of most programs; the verification of a certificate names its fault first.
+// What a program puts before, and after, what it has to say.
+const WRAPPINGS: readonly RegExp[] = [
+  /^psql: error: (?:connection to server at .*? failed: )?/,
+  /^[0-9A-F]{8,}:error:[0-9A-F]+:[^:]*:[^:]*:(?=[^:]+)/,
+  /(?<=[^:]):[^:\s]*\.c:\d+:$/,
+  /^000 (?=curl: )/,
+];
+
+// psql explains its first line in those that follow; of a certificate's faults the first one counts; others end with it.
 function lastWords({ layer, text }: RemoteLine): string {
   const lines = text
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const fault = layer === "tls" ? lines.find((line) => line.startsWith("verify error:")) : undefined;
-  return (fault ?? lines.at(-1) ?? "").slice(0, 300);
+  const line = fault ?? (lines[0]?.startsWith("psql: ") === true ? lines[0] : lines.at(-1)) ?? "";
+  return WRAPPINGS.reduce((words, wrapping) => words.replace(wrapping, ""), line).slice(0, 300);
 }

@@ -5,6 +5,7 @@ import type { IamHandles } from "./iam/handles.ts";
 import type { KafkaHandles } from "./kafka/handles.ts";
 import type { MonitoringHandles } from "./monitoring/handles.ts";
 import type { NetworkHandles } from "./network/handles.ts";
+import type { ScaleHandles } from "./scale/handles.ts";
 
 /** What each section hands to those after it. */
 export interface Handles {
@@ -15,4 +16,5 @@ export interface Handles {
   readonly monitoring?: MonitoringHandles;
   readonly iam?: IamHandles;
   readonly deploy?: DeployHandles;
+  readonly scale?: ScaleHandles;
 }

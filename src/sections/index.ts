@@ -6,11 +6,12 @@ import { iam } from "./iam/index.ts";
 import { kafka } from "./kafka/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { network } from "./network/index.ts";
+import { scale } from "./scale/index.ts";
 import type { DeclareContext, Section } from "./section.ts";
 import type { Settings } from "./settings.ts";
 
 /** The guide, in its order: the table of contents of this program. A new section is one line here. */
-export const sections: readonly Section[] = [network, db, cache, kafka, monitoring, iam, deploy];
+export const sections: readonly Section[] = [network, db, cache, kafka, monitoring, iam, deploy, scale];
 
 /** Whether the settings ask for a section. */
 export const isEnabled = (section: Section, settings: Settings): boolean => settings[section.name].enabled;

@@ -5,6 +5,7 @@ import type { IamSettings } from "./iam/settings.ts";
 import type { KafkaSettings } from "./kafka/settings.ts";
 import type { MonitoringSettings } from "./monitoring/settings.ts";
 import type { NetworkSettings } from "./network/settings.ts";
+import type { ScaleSettings } from "./scale/settings.ts";
 
 /** What the settings file says, checked, with every default filled in. */
 export interface Settings {
@@ -24,4 +25,5 @@ export interface Settings {
   readonly monitoring: MonitoringSettings;
   readonly iam: IamSettings;
   readonly deploy: DeploySettings;
+  readonly scale: ScaleSettings;
 }

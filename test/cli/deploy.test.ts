@@ -102,6 +102,13 @@ describe("deploy build in the sandbox", () => {
     expect(tagged.map(({ digest }) => digest)).toEqual([document.digest]);
   });
 
+  it.runIf(contents.some(({ name }) => String(name) === "scale"))(
+    "ends by offering what runs the image (needs the section scale)",
+    async () => {
+      expect((await deploy("build")).stderr).toContain("flashsale-setup scale --sandbox");
+    },
+  );
+
   it("takes a tag", async () => {
     expect((await deploy("build --tag v1.2")).code).toBe(0);
     expect(images().some(({ imageTags }) => imageTags.includes("v1.2"))).toBe(true);

@@ -124,7 +124,8 @@ describe("env --show-secrets", () => {
   it("tells them on a terminal", async () => {
     const { code, stdout, stderr } = await env("--show-secrets", true);
     expect(code).toBe(0);
-    expect(stdout).toContain(`DB_PASSWORD=${password}`);
+    // A password with a tilde is quoted.
+    expect(stdout.replaceAll("'", "")).toContain(`DB_PASSWORD=${password}`);
     expect(stderr).not.toContain(password);
   });
 

@@ -34,7 +34,10 @@ describe("the commands", () => {
       "status",
       "destroy",
       ...contents.map(({ name }) => name),
+      "doctor",
+      "verify",
       "env",
+      "tunnel",
       "sandbox",
       "completion",
     ]);

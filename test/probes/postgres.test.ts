@@ -9,6 +9,7 @@ import {
   type Cluster,
   createCluster,
   missingForPostgres,
+  type PostgresServer,
   startPostgres,
   USERNAME,
 } from "../servers/postgres.ts";

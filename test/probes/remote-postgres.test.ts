@@ -23,7 +23,7 @@ const folder = createFolder();
 const authority = createAuthority(folder);
 const identity = authority.issue(["DNS:db.test"]);
 const other = createAuthority(folder);
-const HUNG_SECONDS = 1.5;
+const HUNG_SECONDS = 2.5;
 
 function targetAt({ host, port }: Pick<RunningServer, "host" | "port">, more: object = {}): RemoteTarget {
   const trust = { servername: "db.test", caFile: authority.caFile };
@@ -87,6 +87,17 @@ describeWith(
       await server.present(identity);
       expect(expired.results.map(pathOf)).toEqual(["resolve connect tls:tls-expired"]);
       expect(plain.results.map(pathOf)).toEqual(["resolve connect tls:not-tls"]);
+    });
+
+    it("fetches RDS's certificates where the instance has none, and names it when it cannot", async () => {
+      const target = targetAt(server, { caFile: undefined });
+      const found = await runRemote(createFolder(), [target], { secret: SECRET, bundle: authority.caFile });
+      const lost = await runRemote(createFolder(), [target], {
+        secret: SECRET,
+        bundle: join(folder, "absent.pem"),
+      });
+      expect(found.results.map(pathOf)).toEqual(["resolve connect tls login query"]);
+      expect(lost.results.map(pathOf)).toEqual(["resolve connect tls:tool-missing"]);
     });
 
     it("names a standby, where writes are wanted", async () => {

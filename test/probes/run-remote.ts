@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { ProbeResult } from "../../src/probes/probe.ts";
 import { readRemoteReport } from "../../src/probes/remote-report.ts";
-import { type RemoteTarget, renderRemoteScript } from "../../src/probes/remote-script.ts";
+import { RDS_BUNDLE_URL, type RemoteTarget, renderRemoteScript } from "../../src/probes/remote-script.ts";
 
 /** What stands in for Secrets Manager: text for one ARN, a refusal for every other. */
 export const SECRET_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:flashsale/db-AbCdEf";
@@ -19,18 +19,18 @@ export interface RemoteRun {
 
 /**
  * Runs the script for these targets as Run Command does: a file that `sh` executes. Only the AWS CLI is not the real one;
- * the secret is what its stand-in answers. `meanwhile` is called once the script runs.
+ * the secret is what its stand-in answers. With `bundle`, curl is replaced too: it fetches this file.
  */
 export async function runRemote(
   folder: string,
   targets: readonly RemoteTarget[],
-  more: { readonly secret?: string; readonly limitSeconds?: number; readonly meanwhile?: () => void } = {},
+  more: { readonly secret?: string; readonly limitSeconds?: number; readonly bundle?: string } = {},
 ): Promise<RemoteRun> {
   const { secret = "", limitSeconds = 5 } = more;
   const script = renderRemoteScript(targets, { limitSeconds });
   const file = join(folder, "script.sh");
   writeFileSync(file, script);
-  const programs = writeAws(folder);
+  const programs = writePrograms(folder, more.bundle);
   const path = `${programs}${delimiter}${process.env.PATH ?? ""}`;
   const child = spawn("sh", [file], {
     env: { PATH: path, TEST_SECRET: secret, HOME: folder, TMPDIR: folder },
@@ -38,7 +38,6 @@ export async function runRemote(
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text) => {
     stdout += String(text);
-    more.meanwhile?.();
   });
   child.stderr.on("data", (text) => {
     stderr += String(text);
@@ -47,17 +46,21 @@ export async function runRemote(
   return { results: readRemoteReport(stdout, targets), script, stdout, stderr };
 }
 
-function writeAws(folder: string): string {
+function writePrograms(folder: string, bundle: string | undefined): string {
   const programs = join(folder, "programs");
   mkdirSync(programs, { recursive: true });
-  const file = join(programs, "aws");
   const asked = `secretsmanager get-secret-value --secret-id ${SECRET_ARN} --region us-east-1 --query SecretString --output text`;
   const refusal =
     "An error occurred (AccessDeniedException) when calling the GetSecretValue operation: not authorized";
-  writeFileSync(
-    file,
-    `#!/bin/sh\nif [ "$*" = "${asked}" ]; then printf '%s\\n' "$TEST_SECRET"\nelse echo "${refusal}" >&2; exit 254; fi\n`,
-  );
-  chmodSync(file, 0o755);
+  const answer = `if [ "$*" = "${asked}" ]; then printf '%s\\n' "$TEST_SECRET"`;
+  writeProgram(programs, "aws", `${answer}\nelse echo "${refusal}" >&2; exit 254; fi`);
+  if (bundle !== undefined)
+    writeProgram(programs, "curl", `[ "$4" = "${RDS_BUNDLE_URL}" ] && cp "${bundle}" "$3"`);
   return programs;
+}
+
+function writeProgram(folder: string, name: string, text: string): void {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\n${text}\n`);
+  chmodSync(file, 0o755);
 }

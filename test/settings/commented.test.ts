@@ -26,6 +26,14 @@ function commentsOf(text: string): Map<string, string> {
   return comments;
 }
 
+/** Dotted keys of values, as deep as the schema knows them. */
+const keysOf = (values: object, { properties }: Block, prefix = ""): string[] =>
+  Object.entries(values).flatMap(([key, value]: [string, unknown]) => {
+    const block = properties?.[key];
+    const isNested = block?.properties !== undefined && typeof value === "object" && value !== null;
+    return [`${prefix}${key}`, ...(isNested ? keysOf(value, block, `${prefix}${key}.`) : [])];
+  });
+
 const FULL: readonly Edit[] = [
   ["account", "123456789012"],
   ["displayName", "Shop"],
@@ -57,11 +65,7 @@ describe("a fresh settings file", () => {
   it("has every key with a default", () => {
     const keys = [...commentsOf(commentedSettings([])).keys()];
     const { displayName: _given, ...defaults } = defaultSettings();
-    expect(keys).toEqual([
-      ...Object.entries(defaults).flatMap(([key, value]) =>
-        typeof value === "object" ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)] : [key],
-      ),
-    ]);
+    expect(keys).toEqual(keysOf(defaults, settingsJsonSchema() as Block));
   });
 
   it("names the guide's chapter of each section", () => {

@@ -103,7 +103,7 @@ describe("place and limit", () => {
 describe("a section without the network", () => {
   it("is refused, since nothing could hold it", () => {
     expect(wrong({ network: { enabled: false } })).toMatchObject({
-      "db.enabled": "false where network.enabled is false: it has no place to be in",
+      "db.enabled": "false where network.enabled is false: it cannot be without network",
     });
   });
 

@@ -29,6 +29,8 @@ export type GroupProps = {
   healthCheckGraceSeconds: number;
   /** What its launch template launches, for estimate and quotas. */
   instanceType: string;
+  /** GiB of each instance's volume, for the estimate. */
+  rootVolumeGib: number;
   /** How many instances estimate and quotas reckon with, also while there is no image to launch them from. */
   expectedInstances: number;
   tags: Tags;
@@ -60,6 +62,7 @@ export const GROUP_COMPARE: { readonly [K in keyof GroupProps]-?: Compare } = {
   healthCheckType: "exact",
   healthCheckGraceSeconds: "exact",
   instanceType: "unmanaged",
+  rootVolumeGib: "unmanaged",
   expectedInstances: "unmanaged",
   tags: "subset",
 };

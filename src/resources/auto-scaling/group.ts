@@ -59,8 +59,9 @@ export const group = resourceType<GroupProps, GroupAttributes>({
     "ssm:GetCommandInvocation",
   ],
 
-  usage: ({ instanceType, expectedInstances }) => [
+  usage: ({ instanceType, rootVolumeGib, expectedInstances }) => [
     { sku: `ec2:${instanceType}:hour`, quantity: HOURS_A_MONTH * expectedInstances },
+    { sku: "ec2:gp3:gib-month", quantity: rootVolumeGib * expectedInstances },
   ],
 
   quotas: ({ instanceType, expectedInstances, desired }) =>
@@ -70,7 +71,7 @@ export const group = resourceType<GroupProps, GroupAttributes>({
           {
             service: "ec2",
             code: "L-1216C47A",
-            title: "vCPUs of running On-Demand Standard instances",
+            title: "vCPUs of running instances",
             quantity: expectedInstances ?? desired,
             instanceType,
           },

@@ -171,12 +171,25 @@ export function toObserved(instance: DBInstance): ObservedDbInstance {
   };
 }
 
-/** Reads a DB instance by its identifier; `undefined` if there is none. */
-export async function findDbInstance(aws: Aws, identifier: string): Promise<ObservedDbInstance | undefined> {
+/** What RDS tells of the instance of this identifier; `undefined` if there is none. */
+export function readDbInstance(aws: Aws, identifier: string): Promise<DBInstance | undefined> {
   const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier });
   const read = async () => (await aws.safe.rds.send(command)).DBInstances?.[0];
-  const instance = await orAbsent(read, "DBInstanceNotFound");
+  return orAbsent(read, "DBInstanceNotFound");
+}
+
+/** Reads a DB instance by its identifier; `undefined` if there is none. */
+export async function findDbInstance(aws: Aws, identifier: string): Promise<ObservedDbInstance | undefined> {
+  const instance = await readDbInstance(aws, identifier);
   return instance === undefined ? undefined : toObserved(instance);
+}
+
+/** What RDS tells of the instances of these identifiers, with one call; those that do not exist are left out. */
+export async function readDbInstances(aws: Aws, identifiers: readonly string[]): Promise<DBInstance[]> {
+  if (identifiers.length === 0) return [];
+  const Filters = [{ Name: "db-instance-id", Values: [...identifiers] }];
+  const pages = paginateDescribeDBInstances({ client: aws.safe.rds }, { Filters });
+  return collect(pages, (page) => page.DBInstances);
 }
 
 /** Reads the DB instances of these identifiers with one call; those that do not exist are left out. */
@@ -184,8 +197,5 @@ export async function findDbInstances(
   aws: Aws,
   identifiers: readonly string[],
 ): Promise<ObservedDbInstance[]> {
-  if (identifiers.length === 0) return [];
-  const Filters = [{ Name: "db-instance-id", Values: [...identifiers] }];
-  const pages = paginateDescribeDBInstances({ client: aws.safe.rds }, { Filters });
-  return (await collect(pages, (page) => page.DBInstances)).map(toObserved);
+  return (await readDbInstances(aws, identifiers)).map(toObserved);
 }

@@ -75,6 +75,11 @@ export const needs: SandboxService["needs"] = {
     // Source: RDS User Guide, "Service-linked role permissions for Amazon RDS".
     needsServiceLinkedRole("rds.amazonaws.com", "AWSServiceRoleForRDS"),
   ],
+  CreateDBInstanceReadReplica: [
+    on("rds:CreateDBInstanceReadReplica", "db", "DBInstanceIdentifier"),
+    on("rds:CreateDBInstanceReadReplica", "db", "SourceDBInstanceIdentifier"),
+    tagging("db", "DBInstanceIdentifier"),
+  ],
   ModifyDBInstance: [
     on("rds:ModifyDBInstance", "db", "DBInstanceIdentifier"),
     { action: "iam:PassRole", resource: "{MonitoringRoleArn}", when: "MonitoringRoleArn" },

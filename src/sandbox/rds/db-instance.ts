@@ -1,6 +1,8 @@
 import type {
   CreateDBInstanceCommandInput,
   CreateDBInstanceCommandOutput,
+  CreateDBInstanceReadReplicaCommandInput,
+  CreateDBInstanceReadReplicaCommandOutput,
   DeleteDBInstanceCommandInput,
   DeleteDBInstanceCommandOutput,
   DescribeDBInstancesCommandInput,
@@ -16,6 +18,7 @@ import { rdsArn } from "./identifier.ts";
 import { getInstance } from "./lifecycle.ts";
 import { modifyDBInstance } from "./modification.ts";
 import { type FilterTable, paginate, select } from "./page.ts";
+import { createReadReplica } from "./read-replica.ts";
 import { type DbInstance, instances } from "./tables.ts";
 
 function filters(call: Call): FilterTable<DbInstance> {
@@ -42,6 +45,10 @@ function describeDBInstances(
 /** RDS's calls on DB instances. */
 export const instanceOperations = {
   CreateDBInstance: change<CreateDBInstanceCommandInput, CreateDBInstanceCommandOutput>(createDBInstance),
+  CreateDBInstanceReadReplica: change<
+    CreateDBInstanceReadReplicaCommandInput,
+    CreateDBInstanceReadReplicaCommandOutput
+  >(createReadReplica),
   ModifyDBInstance: change<ModifyDBInstanceCommandInput, ModifyDBInstanceCommandOutput>(modifyDBInstance),
   DeleteDBInstance: change<DeleteDBInstanceCommandInput, DeleteDBInstanceCommandOutput>(deleteDBInstance),
   DescribeDBInstances: read<DescribeDBInstancesCommandInput, DescribeDBInstancesCommandOutput>(

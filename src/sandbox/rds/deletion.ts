@@ -2,11 +2,11 @@ import type { DeleteDBInstanceCommandInput, DeleteDBInstanceCommandOutput } from
 import type { Call } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
 import { takeSnapshot } from "./db-snapshot.ts";
-import { toDBInstance } from "./description.ts";
+import { replicasOf, toDBInstance } from "./description.ts";
 import { uncombinable } from "./identifier.ts";
 import { DURATIONS, getInstance, settle } from "./lifecycle.ts";
 import { detach } from "./placement.ts";
-import { instances } from "./tables.ts";
+import { type DbInstance, instances } from "./tables.ts";
 
 /** Deletes a DB instance, after a final snapshot unless that is skipped. Its network interfaces outlast it. */
 export function deleteDBInstance(
@@ -14,7 +14,7 @@ export function deleteDBInstance(
   call: Call,
 ): Omit<DeleteDBInstanceCommandOutput, "$metadata"> {
   const row = settle(getInstance(call, input.DBInstanceIdentifier), call);
-  const { SkipFinalSnapshot = false, FinalDBSnapshotIdentifier: snapshotId } = input;
+  const { FinalDBSnapshotIdentifier: snapshotId } = input;
   if (input.DeleteAutomatedBackups === false)
     throw new SandboxError("sandbox does not simulate RDS DeleteDBInstance.DeleteAutomatedBackups=false");
   if (row.deletedAt !== undefined)
@@ -23,15 +23,24 @@ export function deleteDBInstance(
     throw uncombinable(
       "Cannot delete protected DB Instance, please disable deletion protection and try again.",
     );
-  if (SkipFinalSnapshot && snapshotId !== undefined)
-    throw uncombinable("FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is enabled.");
-  if (!SkipFinalSnapshot && snapshotId === undefined)
-    throw uncombinable("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+  checkSnapshot(input, row);
   if (snapshotId !== undefined) takeSnapshot(call, row, { id: snapshotId, tags: undefined, final: true });
   const seconds = DURATIONS.delete + (snapshotId === undefined ? 0 : DURATIONS.snapshot);
   const table = call.account.table(instances);
   table.insert(row);
   const leaving = table.retire(row.id, seconds);
+  // Its replicas become instances of their own. Source: RDS User Guide, "Deleting a DB instance".
+  for (const { id } of replicasOf(call, row.id)) table.update(id, { replicaOf: undefined });
   detach(call, leaving, { seconds: seconds + DURATIONS.networkInterfaces });
   return { DBInstance: toDBInstance(leaving, call) };
+}
+
+function checkSnapshot(input: DeleteDBInstanceCommandInput, row: DbInstance): void {
+  const { SkipFinalSnapshot = false, FinalDBSnapshotIdentifier: snapshotId } = input;
+  if (SkipFinalSnapshot && snapshotId !== undefined)
+    throw uncombinable("FinalDBSnapshotIdentifier can not be specified when SkipFinalSnapshot is enabled.");
+  if (!SkipFinalSnapshot && snapshotId === undefined)
+    throw uncombinable("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+  if (snapshotId !== undefined && row.replicaOf !== undefined)
+    throw uncombinable("FinalDBSnapshotIdentifier can not be specified when deleting a replica instance.");
 }

@@ -5,7 +5,7 @@ import { majorOf } from "./engine-version.ts";
 import { endpointDomain, rdsArn, toTagList } from "./identifier.ts";
 import { type Standing, standingOf } from "./lifecycle.ts";
 import { LICENSE } from "./orderable-option.ts";
-import { type DbInstance, type Settings, subnetGroups } from "./tables.ts";
+import { type DbInstance, instances, type Settings, subnetGroups } from "./tables.ts";
 
 /** Route 53's zone of RDS endpoints in us-east-1. Source: AWS General Reference, "Amazon RDS endpoints". */
 const HOSTED_ZONE = "Z2R2ITUGPM61AM";
@@ -45,13 +45,21 @@ function toIdentity(row: DbInstance, call: Call): DBInstance {
     DBSecurityGroups: [],
     DomainMemberships: [],
     AssociatedRoles: [],
-    ReadReplicaDBInstanceIdentifiers: [],
+    ReadReplicaDBInstanceIdentifiers: replicasOf(call, row.id).map(({ id }) => id),
+    ...(row.replicaOf === undefined ? {} : { ReadReplicaSourceDBInstanceIdentifier: row.replicaOf }),
     CustomerOwnedIpEnabled: false,
     ActivityStreamStatus: "stopped",
     BackupTarget: "region",
     NetworkType: "IPV4",
   };
 }
+
+/** The read replicas of an instance. */
+export const replicasOf = (call: Call, source: string): readonly DbInstance[] =>
+  call.account
+    .table(instances)
+    .all()
+    .filter(({ replicaOf }) => replicaOf === source);
 
 function toSettingMembers(settings: Settings): DBInstance {
   const { VpcSecurityGroupIds, Port: _port, EnabledCloudwatchLogsExports, Iops, ...same } = settings;

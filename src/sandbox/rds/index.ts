@@ -6,6 +6,7 @@ import { subnetGroupOperations } from "./db-subnet-group.ts";
 import { engineVersionOperations } from "./engine-version.ts";
 import { rdsOffers } from "./offers.ts";
 import { orderableOptionOperations } from "./orderable-option.ts";
+import { listReplicas } from "./read-replica.ts";
 import { instances, snapshots, subnetGroups } from "./tables.ts";
 import { tagOperations } from "./tag.ts";
 
@@ -24,7 +25,8 @@ export const rds: SandboxService = {
   needs,
   offers: [rdsOffers],
   listings: [
-    listTable(instances, { name: ({ id }) => id }),
+    listTable(instances, { name: ({ id }) => id, where: ({ replicaOf }) => replicaOf === undefined }),
+    listReplicas,
     listTable(snapshots, { name: ({ id }) => id }),
     listTable(subnetGroups, { name: ({ id }) => id }),
   ],

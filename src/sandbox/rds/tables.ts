@@ -79,6 +79,8 @@ export interface DbInstance extends AccountRecord {
   readonly birth: readonly Phase[];
   readonly settings: Settings;
   readonly works: readonly Work[];
+  /** The instance that it is a read replica of. */
+  readonly replicaOf?: string | undefined;
 }
 
 /** A manual DB snapshot, by its identifier in lower case. */

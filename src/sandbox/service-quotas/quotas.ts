@@ -1,5 +1,6 @@
 import type { Account } from "../account.ts";
 import { ec2Offers } from "../ec2/offers.ts";
+import { loadBalancingOffers } from "../elastic-load-balancing-v2/offers.ts";
 import { elastiCacheOffers } from "../elasticache/offers.ts";
 import { kafkaOffers } from "../kafka/offers.ts";
 import { rdsOffers } from "../rds/offers.ts";
@@ -66,5 +67,12 @@ export const QUOTAS: readonly KnownQuota[] = [
     name: "Number of brokers per account",
     value: (account) => account.offers(kafkaOffers).quotas.brokers,
     initial: 90,
+  },
+  {
+    service: "elasticloadbalancing",
+    code: "L-53DA6B97",
+    name: "Application Load Balancers per Region",
+    value: (account) => account.offers(loadBalancingOffers).quotas.loadBalancers,
+    initial: 50,
   },
 ];

@@ -1,6 +1,8 @@
+import type { Ref } from "../../engine/ref.ts";
 import { Bug } from "../../errors.ts";
 import { dbInstance } from "../../resources/rds/db-instance.ts";
 import { dbSubnetGroup } from "../../resources/rds/db-subnet-group.ts";
+import { readReplica } from "../../resources/rds/read-replica.ts";
 import { secret } from "../../resources/secrets-manager/secret.ts";
 import type { DeclareContext } from "../section.ts";
 import type { DbHandles } from "./handles.ts";
@@ -13,7 +15,8 @@ import { versionOf } from "./lookups.ts";
 const PASSWORD = { characters: "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_.~", length: 40 };
 
 /** Declares subnet group, secret and instance. The secret is written first, so that no crash can lose the password. */
-export function declareDb({ stack, settings, answers, handles }: DeclareContext): DbHandles {
+export function declareDb(context: DeclareContext): DbHandles {
+  const { stack, settings, answers, handles } = context;
   const { name, db } = settings;
   const { network } = handles;
   if (network === undefined) throw new Bug("The database was declared before the network.");
@@ -52,5 +55,32 @@ export function declareDb({ stack, settings, answers, handles }: DeclareContext)
     autoMinorVersionUpgrade: true,
     tags: { Name: `${name}-db` },
   });
+  declareReplicas(context, instance.out.identifier, network.groups.database);
   return { endpoint: instance.out.endpoint, port: instance.out.port, secretArn: password.out.arn, instance };
+}
+
+/** Copies for read-heavy loads; what is not said here is the source's. */
+function declareReplicas(
+  { stack, settings: { name, db } }: DeclareContext,
+  sourceIdentifier: Ref<string>,
+  group: Ref<string>,
+): void {
+  for (let number = 1; number <= db.replicas; number++) {
+    stack.add(readReplica, `db.replica.${number}`, {
+      identifier: `${name}-db-replica-${number}`,
+      sourceIdentifier,
+      class: db.class,
+      allocatedStorageGib: db.storageGib,
+      ...(db.maxStorageGib === undefined ? {} : { maxAllocatedStorageGib: db.maxStorageGib }),
+      storageType: "gp3",
+      multiAz: false,
+      securityGroupIds: [group],
+      maintenanceWindow: db.maintenanceWindow,
+      publiclyAccessible: false,
+      deletionProtection: false,
+      copyTagsToSnapshot: true,
+      autoMinorVersionUpgrade: true,
+      tags: { Name: `${name}-db-replica-${number}` },
+    });
+  }
 }

@@ -43,6 +43,9 @@ export const dbSchema = z
       .optional()
       .describe("Up to how many GiB AWS may let the storage grow by itself; leave out for never."),
     multiAz: z.boolean().default(true).describe("A standby in another zone."),
+    replicas: whole(0, 15)
+      .default(0)
+      .describe("Read replicas for read-heavy loads, 0 to 15; they need backups."),
     username: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_]{0,15}$/, "1 to 16 letters, digits and underscores, a letter first")
@@ -64,7 +67,7 @@ export const dbSchema = z
       .describe("Whether AWS refuses to delete it until destroy lifts this."),
   })
   .superRefine((db, context) => {
-    for (const problem of [...windowProblems(db), ...storageProblems(db)])
+    for (const problem of [...windowProblems(db), ...storageProblems(db), ...replicaProblems(db)])
       context.addIssue({ code: "custom", ...problem });
   }, BESIDE_OTHERS);
 
@@ -89,6 +92,14 @@ function windowProblems({ backupWindow, maintenanceWindow: input }: Windows): Pr
       input,
     },
   ];
+}
+
+type Copied = Pick<DbSettings, "replicas" | "backupRetentionDays">;
+
+/** Source: RDS User Guide, "Working with DB instance read replicas": a source needs automated backups. */
+function replicaProblems({ replicas, backupRetentionDays: input }: Copied): Problem[] {
+  if (!(replicas > 0) || input !== 0) return [];
+  return [{ path: ["backupRetentionDays"], message: `1 to 35 with replicas ${replicas}`, input }];
 }
 
 type Storage = Pick<DbSettings, "storageGib" | "maxStorageGib">;

@@ -99,6 +99,7 @@ async function makeGroupOfOne(ground: Ground): Promise<string> {
     healthCheckType: "EC2",
     healthCheckGraceSeconds: 300,
     instanceType: "m5.xlarge",
+    rootVolumeGib: 20,
     expectedInstances: 1,
   });
   return made.id;
@@ -122,6 +123,7 @@ export const autoScalingSamples: readonly Sample[] = [
         healthCheckType: "ELB",
         healthCheckGraceSeconds: 300,
         instanceType: "m5.xlarge",
+        rootVolumeGib: 20,
         expectedInstances: 2,
         tags: tagsFor(),
       };

@@ -1,5 +1,6 @@
 import { dbInstance } from "../../../src/resources/rds/db-instance.ts";
 import { dbSubnetGroup } from "../../../src/resources/rds/db-subnet-group.ts";
+import { readReplica } from "../../../src/resources/rds/read-replica.ts";
 import { secret } from "../../../src/resources/secrets-manager/secret.ts";
 import { type Ground, tagsFor } from "../ground.ts";
 import { type Sample, sampleOf } from "../sample.ts";
@@ -9,6 +10,33 @@ async function makeSubnetGroup(ground: Ground, vpcId: string): Promise<string> {
   const subnetIds = await makeSubnets(ground, vpcId, 3);
   const props = { name: "flashsale-db-subnet", description: "Ground", subnetIds, vpcId };
   return (await ground.make(dbSubnetGroup, "ground.subnet-group", props)).id;
+}
+
+/** Makes an instance to be copied, and answers its identifier. */
+async function makeSource(ground: Ground, vpcId: string): Promise<string> {
+  const made = await ground.make(dbInstance, "ground.source", {
+    identifier: "ground-db",
+    class: "db.r5.xlarge",
+    engineVersion: "15.14",
+    allocatedStorageGib: 100,
+    storageType: "gp3",
+    storageEncrypted: true,
+    multiAz: false,
+    masterUsername: "flashsaleadmin",
+    databaseName: "flashsale",
+    masterPasswordSecret: await makePassword(ground),
+    subnetGroupName: await makeSubnetGroup(ground, vpcId),
+    securityGroupIds: [await makeGroup(ground, vpcId)],
+    backupRetentionDays: 7,
+    backupWindow: "03:00-04:00",
+    maintenanceWindow: "mon:04:00-mon:05:00",
+    publiclyAccessible: false,
+    deletionProtection: false,
+    copyTagsToSnapshot: true,
+    extendedSupport: "open-source-rds-extended-support-disabled",
+    autoMinorVersionUpgrade: true,
+  });
+  return made.id;
 }
 
 async function makePassword(ground: Ground): Promise<string> {
@@ -84,6 +112,46 @@ export const rdsSamples: readonly Sample[] = [
         deletionProtection: false,
         copyTagsToSnapshot: false,
         extendedSupport: "open-source-rds-extended-support",
+        autoMinorVersionUpgrade: false,
+      };
+    },
+  }),
+  sampleOf(readReplica, {
+    absentId: "flashsale-absent",
+    props: async (ground) => {
+      const vpcId = await makeVpc(ground);
+      return {
+        identifier: "flashsale-db-replica-1",
+        sourceIdentifier: await makeSource(ground, vpcId),
+        class: "db.r5.xlarge",
+        allocatedStorageGib: 100,
+        maxAllocatedStorageGib: 200,
+        storageType: "gp3",
+        multiAz: false,
+        securityGroupIds: [await makeGroup(ground, vpcId)],
+        maintenanceWindow: "mon:04:00-mon:05:00",
+        publiclyAccessible: false,
+        deletionProtection: false,
+        copyTagsToSnapshot: true,
+        autoMinorVersionUpgrade: true,
+        tags: tagsFor(),
+      };
+    },
+    changes: async (ground) => {
+      const vpcId = await makeVpc(ground);
+      // RDS refuses a public instance in a VPC without an internet gateway.
+      await makeGateway(ground, vpcId);
+      return {
+        class: "db.r5.2xlarge",
+        allocatedStorageGib: 120,
+        maxAllocatedStorageGib: 300,
+        storageType: "gp2",
+        multiAz: true,
+        securityGroupIds: [await makeGroup(ground, vpcId, "other")],
+        maintenanceWindow: "tue:04:00-tue:05:00",
+        publiclyAccessible: true,
+        deletionProtection: true,
+        copyTagsToSnapshot: false,
         autoMinorVersionUpgrade: false,
       };
     },

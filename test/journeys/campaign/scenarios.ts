@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { contents } from "../../../src/sections/contents.ts";
 import { Practice } from "../program.ts";
 import type { Scenario } from "./campaign.ts";
 
@@ -14,12 +15,20 @@ async function isForgotten(practice: Practice): Promise<void> {
   expect(practice.state().resources).toEqual({});
 }
 
-const WITHOUT = (...sections: string[]): string =>
-  sections.map((name) => `${name}: { enabled: false }`).join("\n");
+/** Switches every section off but these. */
+const ONLY = (...sections: string[]): string =>
+  contents
+    .filter(({ name }) => !sections.includes(name))
+    .map(({ name }) => `${name}: { enabled: false }`)
+    .join("\n");
 
-const NETWORK_AND_DB = `name: flashsale\n${WITHOUT("cache", "kafka")}\n`;
-const NETWORK = `name: flashsale\n${WITHOUT("db", "cache", "kafka")}\n`;
-const STREAMS = `name: flashsale\n${WITHOUT("db")}\n`;
+/** An address whose owner confirms, so that its subscription can be ended. */
+const NOTIFY = "notify: [ops@confirming.example]";
+
+const NETWORK_AND_DB = `name: flashsale\n${ONLY("network", "db")}\n`;
+const NETWORK = `name: flashsale\n${ONLY("network")}\n`;
+const STREAMS = `name: flashsale\nmonitoring: { ${NOTIFY} }\n${ONLY("network", "cache", "kafka", "monitoring")}\n`;
+const APPLICATION = `name: flashsale\n${ONLY("network", "iam", "deploy", "scale")}\n`;
 
 /** Every type that can be updated is: a tag on all, one setting of each kind, and an edge subnet that is replaced. */
 const NETWORK_AND_DB_EDITED = `
@@ -29,7 +38,7 @@ network:
   edgeSubnets: [10.0.31.0/24, 10.0.22.0/24, 10.0.23.0/24]
 db:
   backupRetentionDays: 14
-${WITHOUT("cache", "kafka")}
+${ONLY("network", "db")}
 `;
 
 const STREAMS_EDITED = `
@@ -45,7 +54,18 @@ kafka:
     - { name: flash-sale-reservations, partitions: 12 }
     - { name: flash-sale-inventory-updates }
     - { name: flash-sale-orders }
-${WITHOUT("db")}
+monitoring: { ${NOTIFY}, metrics: guide, errorRate: count }
+${ONLY("network", "cache", "kafka", "monitoring")}
+`;
+
+/** The group stands with its instances: the image is in the repository. */
+const APPLICATION_EDITED = `
+name: flashsale
+tags: { team: sale }
+iam: { managedPolicies: [CloudWatchFullAccess] }
+deploy: { rootVolumeGib: 30, keepImages: 10, logRetentionDays: 14 }
+scale: { max: 12, cpuHigh: 80 }
+${ONLY("network", "iam", "deploy", "scale")}
 `;
 
 function write(practice: Practice, settings: string): Practice {
@@ -64,6 +84,16 @@ async function standing(settings: string): Promise<Practice> {
 
 const edited = async (before: string, after: string): Promise<Practice> =>
   write(await standing(before), after);
+
+/** The application as it runs: with its image in the repository. */
+async function running(settings: string): Promise<Practice> {
+  const practice = await standing(settings);
+  for (const words of ["deploy build .", "up --yes"]) {
+    const run = await practice.run(words);
+    expect(run.code, `${words}\n${run.stderr}`).toBe(0);
+  }
+  return practice;
+}
 
 /** At this speed 15 simulated seconds of lag outlast a restart. Such runs wait: many fit on one core. */
 const LAGGING = { speed: "20", faults: { readLagMs: 15_000 }, width: 6 };
@@ -89,6 +119,13 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...UP, name: "up of cache and Kafka", prepare: () => edited(NETWORK, STREAMS) },
   { ...UP, name: "updates of cache and Kafka", prepare: () => edited(STREAMS, STREAMS_EDITED) },
   { ...DESTROY, name: "destroy of cache and Kafka", prepare: () => standing(STREAMS) },
+  { ...UP, name: "up of the application", prepare: () => edited(NETWORK, APPLICATION) },
+  {
+    ...UP,
+    name: "updates of the application",
+    prepare: async () => write(await running(APPLICATION), APPLICATION_EDITED),
+  },
+  { ...DESTROY, name: "destroy of the application", prepare: () => running(APPLICATION) },
   { ...UP, ...LAGGING, name: "up of the network with reads that lag", prepare: () => empty(NETWORK) },
   {
     ...DESTROY,

@@ -10,6 +10,10 @@ interface Kind {
 
 /** What each changing call does, in the words of the resource types. */
 const CALLS: Readonly<Record<string, Kind>> = {
+  "CloudWatch PutDashboard": { type: "dashboard", verb: "create" },
+  "CloudWatch DeleteDashboards": { type: "dashboard", verb: "delete" },
+  "CloudWatch PutMetricAlarm": { type: "metric-alarm", verb: "create" },
+  "CloudWatch DeleteAlarms": { type: "metric-alarm", verb: "delete" },
   "EC2 CreateVpc": { type: "vpc", verb: "create" },
   "EC2 ModifyVpcAttribute": { type: "vpc", verb: "update" },
   "EC2 DeleteVpc": { type: "vpc", verb: "delete" },
@@ -90,6 +94,11 @@ const CALLS: Readonly<Record<string, Kind>> = {
   "SecretsManager CreateSecret": { type: "secret", verb: "create" },
   "SecretsManager DeleteSecret": { type: "secret", verb: "delete" },
   "SecretsManager TagResource": { type: "secret", verb: "update" },
+  "SNS CreateTopic": { type: "sns-topic", verb: "create" },
+  "SNS TagResource": { type: "sns-topic", verb: "update" },
+  "SNS DeleteTopic": { type: "sns-topic", verb: "delete" },
+  "SNS Subscribe": { type: "subscription", verb: "create" },
+  "SNS Unsubscribe": { type: "subscription", verb: "delete" },
 };
 
 /** Tags are changed by one call for all of a service: the id or ARN tells whose. */
@@ -108,6 +117,8 @@ const SUBJECTS: readonly (readonly [RegExp, string])[] = [
   [/:subnetgroup:/, "cache-subnet-group"],
   [/:parametergroup:/, "cache-parameter-group"],
   [/:replicationgroup:/, "replication-group"],
+  [/:cloudwatch:.*:alarm:/, "metric-alarm"],
+  [/:cloudwatch:.*:dashboard\//, "dashboard"],
 ];
 
 /** Types that nothing can be changed of in place: both ends of them are what they are. */
@@ -116,6 +127,7 @@ const WITHOUT_UPDATE = new Set([
   "route-table-association",
   "instance-profile-role",
   "role-policy-attachment",
+  "subscription",
 ]);
 
 function kindOf({ call, subject }: Killed): Kind | undefined {

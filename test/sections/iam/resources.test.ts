@@ -2,14 +2,21 @@ import { describe, expect, it } from "vitest";
 import { Stack } from "../../../src/engine/stack.ts";
 import type { PolicyDocument, PolicyStatement } from "../../../src/resources/iam/policy-document.ts";
 import type { Aws } from "../../../src/resources/index.ts";
+import { contents } from "../../../src/sections/contents.ts";
 import { iam } from "../../../src/sections/iam/index.ts";
 import { declareIam } from "../../../src/sections/iam/resources.ts";
 import { declareSections } from "../../../src/sections/index.ts";
 import { answersWith, type Declared, declared, PLACE, propsOf, settingsOf } from "../declared.ts";
 
-const ofIam = (all = declared()) => [...all.keys()].filter((address) => address.startsWith("iam."));
+/** What comes after the permissions only uses them. */
+const later = contents.slice(contents.findIndex(({ name }) => name === "iam") + 1);
+const LATER_OFF = Object.fromEntries(later.map(({ name }) => [name, { enabled: false }]));
 
-const documentOf = (all: ReadonlyMap<string, Declared> = declared()): PolicyDocument =>
+const declaredWith = (text: object = {}) => declared(settingsOf({ ...LATER_OFF, ...text }));
+
+const ofIam = (all = declaredWith()) => [...all.keys()].filter((address) => address.startsWith("iam."));
+
+const documentOf = (all: ReadonlyMap<string, Declared> = declaredWith()): PolicyDocument =>
   propsOf(all, "iam/policy")["iam.policy"]?.document as PolicyDocument;
 
 const statementOf = (sid: string, all?: ReadonlyMap<string, Declared>): PolicyStatement | undefined =>
@@ -41,7 +48,7 @@ describe("the permissions of the guide", () => {
   });
 
   it("have the guide's role with its trust policy, word for word", () => {
-    expect(propsOf(declared(), "iam/role")["iam.role"]).toEqual({
+    expect(propsOf(declaredWith(), "iam/role")["iam.role"]).toEqual({
       name: "FlashSaleAppRole",
       description: "Flash Sale application",
       trustPolicy: {
@@ -54,7 +61,7 @@ describe("the permissions of the guide", () => {
   });
 
   it("have an instance profile of the role's name, which holds the role", () => {
-    const all = declared();
+    const all = declaredWith();
     expect(propsOf(all, "iam/instance-profile")["iam.instance-profile"]).toEqual({
       name: "FlashSaleAppRole",
     });
@@ -65,7 +72,7 @@ describe("the permissions of the guide", () => {
   });
 
   it("have the policy attached, and what Systems Manager needs", () => {
-    expect(propsOf(declared(), "iam/role-policy-attachment")).toEqual({
+    expect(propsOf(declaredWith(), "iam/role-policy-attachment")).toEqual({
       "iam.policy-attachment": { roleName: "iam.role#name", policyArn: "iam.policy#arn" },
       "iam.managed-policy.AmazonSSMManagedInstanceCore": {
         roleName: "iam.role#name",
@@ -124,7 +131,7 @@ describe("the permissions of the guide", () => {
   });
 
   it("fit into a managed policy", () => {
-    const text = JSON.stringify(documentOf(declared(settingsOf({ name: "a-very-long-name-20" }))));
+    const text = JSON.stringify(documentOf(declaredWith({ name: "a-very-long-name-20" })));
     expect(text.replace(/\s/g, "").length).toBeLessThan(6144 - 1000);
     expect(text).not.toContain("${");
   });
@@ -132,14 +139,16 @@ describe("the permissions of the guide", () => {
 
 describe("the permissions without a data store", () => {
   it("do not name its secret", () => {
-    const all = declared(settingsOf({ cache: { enabled: false } }));
+    const all = declaredWith({ cache: { enabled: false } });
     expect(statementOf("ReadSecrets", all)?.Resource).toEqual(["db.secret#arn"]);
     expect(all.get("iam.policy")?.needs).toEqual(["db.secret"]);
   });
 
   it("name no secrets at all where there are none, and stand without the network", () => {
-    const off = { enabled: false };
-    const all = declared(settingsOf({ network: off, db: off, cache: off, kafka: off }));
+    const others = contents.flatMap(({ name }) =>
+      name === "iam" ? [] : [[name, { enabled: false }] as const],
+    );
+    const all = declaredWith(Object.fromEntries(others));
     expect(statementOf("ReadSecrets", all)).toBeUndefined();
     expect(documentOf(all).Statement.length).toBe(documentOf().Statement.length - 1);
     expect(all.get("iam.policy")?.needs).toEqual([]);
@@ -172,7 +181,7 @@ describe("the permissions in other partitions", () => {
 
 describe("the settings of the permissions", () => {
   it("name everything after displayName, and what is the stack's own after name", () => {
-    const all = declared(settingsOf({ name: "shop", displayName: "Sale" }));
+    const all = declaredWith({ name: "shop", displayName: "Sale" });
     expect(propsOf(all, "iam/role")["iam.role"]?.name).toBe("SaleAppRole");
     expect(propsOf(all, "iam/policy")["iam.policy"]?.name).toBe("SaleAppPolicy");
     expect(propsOf(all, "iam/instance-profile")["iam.instance-profile"]?.name).toBe("SaleAppRole");
@@ -188,7 +197,7 @@ describe("the settings of the permissions", () => {
       "arn:aws:iam::aws:policy/AmazonMSKFullAccess",
       "AmazonSSMManagedInstanceCore",
     ];
-    const all = declared(settingsOf({ iam: { managedPolicies: managed } }));
+    const all = declaredWith({ iam: { managedPolicies: managed } });
     const attachments = propsOf(all, "iam/role-policy-attachment");
     expect(Object.keys(attachments)).toEqual([
       "iam.policy-attachment",
@@ -204,7 +213,7 @@ describe("the settings of the permissions", () => {
 
 describe("what instances are handed", () => {
   it("is profile and role, and what must stand before they can act", () => {
-    const settings = settingsOf();
+    const settings = settingsOf(LATER_OFF);
     const stack = new Stack<Aws>({ stack: "flashsale", lineage: "lineage", tags: {} });
     const handles = declareSections({ ...PLACE, stack, settings, answers: answersWith() });
     const known = (address: string) => ({ name: `${address}#name`, arn: `${address}#arn` });

@@ -1,0 +1,25 @@
+import type { AwsLookup } from "../../resources/index.ts";
+import type { Section } from "../section.ts";
+import { about } from "./about.ts";
+import { checkScale } from "./checks.ts";
+import { scaleDeviations } from "./deviations.ts";
+import { runningLookup } from "./lookups.ts";
+import { scaleConnections, schemeOf } from "./probes.ts";
+import { declareScale } from "./resources.ts";
+import { scaleSchema } from "./settings.ts";
+
+/** Load balancer, Auto Scaling group and what moves its size. */
+export const scale: Section = {
+  ...about,
+  schema: scaleSchema,
+  lookups: (settings) => [runningLookup(settings) as AwsLookup<unknown>],
+  declare: (context) => ({ scale: declareScale(context) }),
+  outputs: ({ scale: made }, settings) =>
+    made === undefined
+      ? []
+      : [{ name: "APP_URL", value: made.endpoint.map((host) => `${schemeOf(settings)}://${host}`) }],
+  deviations: scaleDeviations,
+  iamActions: ["autoscaling:DescribeAutoScalingGroups"],
+  check: checkScale,
+  connections: scaleConnections,
+};
