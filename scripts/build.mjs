@@ -1,4 +1,6 @@
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -27,7 +29,12 @@ await build({
   format: "esm",
   mainFields: ["module", "main"],
   banner: { js: banner },
+  // An optional addon of pg's that nothing here uses.
+  external: ["pg-native"],
   define: { PROGRAM_VERSION: JSON.stringify(version) },
   logLevel: "warning",
 });
+// The Kafka driver reads it from beside its own code, which is the bundle.
+const wasm = createRequire(import.meta.url).resolve("@platformatic/wasm-utils");
+copyFileSync(join(dirname(wasm), "native.wasm"), "dist/native.wasm");
 chmodSync("bin/flashsale-setup.js", 0o755);

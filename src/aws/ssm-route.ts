@@ -45,7 +45,7 @@ const DELIVERY_SECONDS = 60;
  * The stack's running instances whose Systems Manager agent answers, sorted by id. Throws what the two reads throw.
  */
 export async function findReachableInstances(aws: Aws, stack: string): Promise<string[]> {
-  const ids = await findRunningInstances(aws, stack);
+  const ids = await findRunning(aws, stack);
   if (ids.length === 0) return [];
   // Source: SSM API reference, InstanceInformationStringFilter: up to 50 values.
   const Filters = [{ Key: "InstanceIds", Values: ids.slice(0, 50) }];
@@ -57,7 +57,7 @@ export async function findReachableInstances(aws: Aws, stack: string): Promise<s
   return online.sort();
 }
 
-async function findRunningInstances(aws: Aws, stack: string): Promise<string[]> {
+async function findRunning(aws: Aws, stack: string): Promise<string[]> {
   const Filters = [
     { Name: "tag:flashsale-setup:stack", Values: [stack] },
     { Name: "instance-state-name", Values: ["running"] },

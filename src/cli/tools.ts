@@ -120,7 +120,7 @@ export async function findTool(
     timeout: TELL_SECONDS * 1000,
   });
   if (ended.code === "ENOENT" || ended.code === "EACCES") return { state: "missing" };
-  const text = ended.all ?? "";
+  const text = ended.all;
   const version = tool.version.exec(text)?.[1];
   if (ended.failed || version === undefined) return { state: "failing", text: lastLine(text) };
   return { state: isAtLeast(version, tool.least) ? "found" : "old", version };

@@ -1,13 +1,17 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
-import type { Desk } from "./context.ts";
+import type { Globals } from "./globals.ts";
+import type { World } from "./world.ts";
 
 /** Appends to the trace file at once, so that a killed process leaves what it did. */
 export function traceTo({
   globals,
   world,
-}: Pick<Desk, "globals" | "world">): ((line: string) => void) | undefined {
+}: {
+  readonly globals: Pick<Globals, "trace">;
+  readonly world: Pick<World, "cwd">;
+}): ((line: string) => void) | undefined {
   if (globals.trace === undefined) return undefined;
   const file = resolve(world.cwd, globals.trace);
   try {

@@ -23,6 +23,14 @@ export interface SandboxAccount {
   reset(): void;
 }
 
+/** How connections are tested where another patience or other roots than the usual ones are wanted. */
+export interface Probing {
+  /** Seconds that each layer may take. @default 5 */
+  readonly limitSeconds?: number;
+  /** PEM texts of the only roots that are trusted. @default those of AWS's services */
+  readonly roots?: readonly string[];
+}
+
 /** What a command gets from the process around it; tests hand in their own. */
 export interface World {
   /** Words after the program's name. */
@@ -34,6 +42,8 @@ export interface World {
   /** What the program runs on, as Node tells it. */
   readonly machine: { readonly platform: string; readonly nodeVersion: string };
   readonly terminal: Terminal;
+  /** @default as usual */
+  readonly probing?: Probing;
   /** Opens the simulated account in a file. Throws UsageError when its environment variables are wrong. */
   openSandbox(place: { file: string; region: string }): Promise<SandboxAccount>;
   /** Aborts when the run is to stop; its reason is the exit code. */

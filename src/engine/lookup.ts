@@ -19,7 +19,8 @@ export interface Lookup<T, Env> {
   readonly source: string;
   /** True for what changes by nature: it is asked on each run and never pinned. */
   readonly unpinned?: true;
-  ask(env: Env): Promise<T>;
+  /** What AWS answers today; `pinned` is the answer that is kept, from which some of it may be known. */
+  ask(env: Env, pinned?: T): Promise<T>;
   /** The answer to go on with when AWS's list cannot be had; `undefined` lets the failure stand. */
   readonly fallback?: { readonly value: T; readonly notice: string };
   /** The resources that show the answer in use. */
@@ -66,7 +67,7 @@ export function beginLookup<Env>(lookup: AnyLookup<Env>, input: ResolveInput<Env
     pinned !== undefined &&
     pinned.source === lookup.source &&
     !input.upgrade.has(lookup.key);
-  const offer = lookup.ask(input.env).then(
+  const offer = lookup.ask(input.env, isKept ? pinned.value : undefined).then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );

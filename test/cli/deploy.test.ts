@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RegisterTaskDefinitionRequest$ } from "@aws-sdk/client-ecs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -31,6 +31,15 @@ beforeAll(async () => {
   const { code, stderr } = await runInSandbox("up --yes", { cwd });
   expect(code, stderr).toBe(0);
 });
+
+/** The same stack in another folder, with an Auto Scaling group to come. */
+function withScale(): string {
+  const folder = freshFolder();
+  cpSync(cwd, folder, { recursive: true });
+  const scale = "scale: { min: 2, max: 4, desired: 2, targetCpu: 65 }";
+  writeFileSync(join(folder, "flashsale.yaml"), SETTINGS.replace("scale: { enabled: false }", scale));
+  return folder;
+}
 
 const REPOSITORY = "314159265358.dkr.ecr.us-east-1.amazonaws.com/flashsale-app";
 
@@ -102,12 +111,11 @@ describe("deploy build in the sandbox", () => {
     expect(tagged.map(({ digest }) => digest)).toEqual([document.digest]);
   });
 
-  it.runIf(contents.some(({ name }) => String(name) === "scale"))(
-    "ends by offering what runs the image (needs the section scale)",
-    async () => {
-      expect((await deploy("build")).stderr).toContain("flashsale-setup scale --sandbox");
-    },
-  );
+  it("ends by offering what runs the image, where that is part of the stack", async () => {
+    const offer = "flashsale-setup scale --sandbox";
+    expect((await deploy("build")).stderr).not.toContain(offer);
+    expect((await deploy("build", withScale())).stderr).toContain(offer);
+  });
 
   it("takes a tag", async () => {
     expect((await deploy("build --tag v1.2")).code).toBe(0);
@@ -193,6 +201,18 @@ describe("deploy eks", () => {
     for (const file of ["deployment.yaml", "config-map.yaml", "iam/trust-policy.json"])
       expect(existsSync(join(cwd, "eks", file))).toBe(true);
     expect(stderr).toContain("--show-secrets=pipe --sandbox | kubectl apply -f -");
+  });
+});
+
+describe("rendering before the Auto Scaling group stands", () => {
+  it("does without it, which is another way to run the application, and takes its numbers", async () => {
+    const folder = withScale();
+    const { code, stdout, stderr } = await deploy("eks", folder);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("minReplicas: 2\n  maxReplicas: 4\n");
+    expect(stdout).toContain("averageUtilization: 65");
+    const told = await runInSandbox("env", { cwd: folder });
+    expect(told.stderr).toMatch(/APP_URL is missing: scale\.[a-z-]+ does not stand yet/);
   });
 });
 

@@ -35,11 +35,12 @@ async function account(instances: string): Promise<Account> {
     StartSession: JSON.stringify({ SessionId: "ada-1", TokenValue: TOKEN, StreamUrl: "wss://stream" }),
     TerminateSession: JSON.stringify({ SessionId: "ada-1" }),
   };
-  const server = createServer(async (request, response) => {
-    const operation = await operationOf(request);
-    operations.push(operation);
-    const body = answers[operation];
-    response.writeHead(body === undefined ? 400 : 200).end(body ?? "<Response/>");
+  const server = createServer((request, response) => {
+    void operationOf(request).then((operation) => {
+      operations.push(operation);
+      const body = answers[operation];
+      response.writeHead(body === undefined ? 400 : 200).end(body ?? "<Response/>");
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   open.push(

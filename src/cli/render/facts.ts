@@ -23,7 +23,13 @@ export interface DeployFacts {
   /** The policy of the application's role. */
   readonly policyArn: string;
   /** How many of the application there are to be. */
-  readonly count: { readonly desired: number; readonly min: number; readonly max: number };
+  readonly count: {
+    readonly desired: number;
+    readonly min: number;
+    readonly max: number;
+    /** Per cent of CPU that is aimed at. */
+    readonly targetCpu: number;
+  };
 }
 
 /** The ARN of a role that a user makes for a target. */

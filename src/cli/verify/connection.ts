@@ -69,12 +69,15 @@ async function directly(
   target: KnownTarget,
 ): Promise<{ readonly tested: Tested; readonly failed: ProbeResult | undefined }> {
   const { context, endpoint } = request;
-  const { aws, signal } = context;
+  const { aws, signal, world } = context;
+  const { limitSeconds, roots } = world.probing ?? {};
   const results = await probeDirectly(target, {
     // What answers is real even where the account is simulated: its layers take real seconds.
-    options: { clock: createClock(1), signal },
-    readSecret: (arn) => () => readSecretText(aws, arn, spec.name),
+    options: { clock: createClock(1), signal, ...toLimits(limitSeconds) },
+    // What stands was made long ago: a secret that is not found is gone.
+    readSecret: (arn) => () => readSecretText(aws, arn, spec.name, 0),
     endpoint,
+    roots,
   });
   const route = endpoint === undefined ? "direct" : "endpoint";
   const failed = results.find(({ ok }) => !ok);
@@ -91,7 +94,7 @@ async function throughInstance(
     return await judged(spec, request, { target, route: "ssm", results });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    const { why, fix } = request.instances.explain(error);
+    const { why, fix } = await request.instances.explain(error);
     return { state: "problem", route: "ssm", detail: why, layers: [], kind: "no-route", fix };
   }
 }

@@ -9,7 +9,7 @@ type Look = { readonly status: string } | "absent" | "unknown";
 
 async function lookAt({ store, aws }: Context, address: string): Promise<Look> {
   const entry = store.entries().get(address);
-  if (entry === undefined || !("id" in entry) || entry.id === undefined) return "unknown";
+  if (entry === undefined || !("id" in entry)) return "unknown";
   const type = resourceTypes.get(entry.type);
   if (type === undefined) return "unknown";
   try {

@@ -1,5 +1,5 @@
-import { errorMessage } from "../../aws/errors.ts";
 import { findReachableInstances, runScript } from "../../aws/ssm-route.ts";
+import { translate } from "../../aws/translate.ts";
 import type { ProbeResult } from "../../probes/probe.ts";
 import { readRemoteReport } from "../../probes/remote-report.ts";
 import { renderRemoteScript } from "../../probes/remote-script.ts";
@@ -9,6 +9,9 @@ import { type KnownTarget, toRemoteTargets } from "./targets.ts";
 /** Seconds that the script of one connection may run; each of its layers ends by itself long before. */
 const SCRIPT_SECONDS = 60;
 
+/** Seconds that each layer of it may take. */
+const LIMIT_SECONDS = 5;
+
 /** There is no way over an instance. */
 class NoInstance extends Error {}
 
@@ -17,12 +20,12 @@ export interface InstanceRoute {
   /** Throws when no instance can be asked, or tells nothing. */
   probe(target: KnownTarget): Promise<readonly ProbeResult[]>;
   /** Why {@link probe} threw. */
-  explain(error: unknown): { readonly why: string; readonly fix: readonly string[] };
+  explain(error: unknown): Promise<{ readonly why: string; readonly fix: readonly string[] }>;
 }
 
 /** The way over the stack's instances; which one is looked up once for all tests. */
 export function createInstanceRoute(context: Context): InstanceRoute {
-  const { aws, settings, clock, signal } = context;
+  const { aws, settings, clock, signal, world } = context;
   let found: Promise<string[]> | undefined;
   return {
     async probe(target) {
@@ -33,16 +36,18 @@ export function createInstanceRoute(context: Context): InstanceRoute {
       const targets = toRemoteTargets(target);
       const request = {
         instanceId,
-        script: renderRemoteScript(targets),
+        script: renderRemoteScript(targets, { limitSeconds: world.probing?.limitSeconds ?? LIMIT_SECONDS }),
         comment: `flashsale-setup verify: ${target.protocol}`,
         timeoutSeconds: SCRIPT_SECONDS,
       };
       const { stdout } = await runScript(aws, request, { clock, signal, report: () => undefined });
       return readRemoteReport(stdout, targets);
     },
-    explain: (error) =>
-      error instanceof NoInstance
-        ? { why: error.message, fix: ["flashsale-setup deploy build", "flashsale-setup deploy ec2"] }
-        : { why: errorMessage(error), fix: ["flashsale-setup doctor"] },
+    async explain(error) {
+      if (error instanceof NoInstance)
+        return { why: error.message, fix: ["flashsale-setup deploy build", "flashsale-setup deploy ec2"] };
+      const { summary, detail, fix } = await translate(error);
+      return { why: `${summary}: ${detail}`, fix };
+    },
   };
 }

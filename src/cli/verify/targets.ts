@@ -20,6 +20,8 @@ export interface DirectRequest {
   readonly readSecret: (arn: string) => SecretReader;
   /** Where it is asked for instead; certificates must still hold the real name. */
   readonly endpoint: HandedEndpoint | undefined;
+  /** @default those of AWS's services */
+  readonly roots?: readonly string[] | undefined;
 }
 
 /** Tests a target from this machine, all brokers of a cluster at once. */
@@ -27,14 +29,14 @@ export async function probeDirectly(
   target: KnownTarget,
   request: DirectRequest,
 ): Promise<readonly ProbeResult[]> {
-  const { options, readSecret, endpoint } = request;
+  const { options, readSecret, endpoint, roots } = request;
   switch (target.protocol) {
     case "postgres": {
       const { secretArn, ...rest } = target;
       const at = {
         ...rest,
         ...placeOf(target, endpoint),
-        ca: await loadRdsRoots(),
+        ca: roots ?? (await loadRdsRoots()),
         secret: readSecret(secretArn),
       };
       return [await probePostgres(at, options)];
@@ -44,14 +46,14 @@ export async function probeDirectly(
       const at = {
         ...rest,
         ...placeOf(target, endpoint),
-        ca: findAmazonRoots(),
+        ca: roots ?? findAmazonRoots(),
         secret: readSecret(secretArn),
       };
       return [await probeRedis(at, options)];
     }
     case "kafka": {
       const { topics, brokers } = target;
-      const expected = { topics, ...(brokers === undefined ? {} : { brokers }), ca: findAmazonRoots() };
+      const expected = { topics, ...(brokers === undefined ? {} : { brokers }), ca: roots ?? findAmazonRoots() };
       const places =
         endpoint === undefined ? brokersOf(target.bootstrapServers) : [endpointOf(target, endpoint)];
       return Promise.all(places.map((place) => probeKafka({ ...place, ...expected }, options)));

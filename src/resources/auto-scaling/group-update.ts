@@ -101,7 +101,8 @@ async function waitForSize(aws: Aws, name: string, context: Context): Promise<vo
     read: () => findGroup(aws, name),
     judge: (seen: ObservedGroup | undefined): Verdict => ({
       state: seen?.props.min === context.props.min ? "ready" : "pending",
-      status: seen?.status ?? "not visible",
+      // Its own word is still that of the old size.
+      status: seen === undefined ? "not visible" : "changing its size",
     }),
     timeoutSeconds: VISIBLE_SECONDS,
     delaySeconds: 5,

@@ -1,6 +1,7 @@
 import { CreateAutoScalingGroupCommand, DeleteAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import { waitGone } from "../../aws/waiter.ts";
+import type { QuotaNeed } from "../../engine/resource.ts";
 import { ignoreAbsent, resourceType } from "../type.ts";
 import {
   findGroup,
@@ -15,11 +16,19 @@ import { toGroupTags } from "./tagging.ts";
 
 const HOURS_A_MONTH = 730;
 
+const VCPUS = { service: "ec2", code: "L-1216C47A", title: "vCPUs of running instances" } as const;
+
 /** IAM, launch templates and target groups that were just made may be unknown for so long. */
 const FRESH_SECONDS = 120;
 
 /** Its instances finish their requests and shut down in 2 to 10 min. */
 const GONE = { timeoutSeconds: 20 * 60, delaySeconds: 10 };
+
+/** Of what stands AWS tells the instances' type, and none while there are none. */
+function quotasOf({ instanceType, expectedInstances, desired = 0 }: Partial<GroupProps>): QuotaNeed[] {
+  if (instanceType === undefined) return [];
+  return [{ ...VCPUS, quantity: expectedInstances ?? desired, instanceType }];
+}
 
 /**
  * An Auto Scaling group: as many instances as the load wants, each replaced when it fails. It is made empty and then given
@@ -64,18 +73,7 @@ export const group = resourceType<GroupProps, GroupAttributes>({
     { sku: "ec2:gp3:gib-month", quantity: rootVolumeGib * expectedInstances },
   ],
 
-  quotas: ({ instanceType, expectedInstances, desired }) =>
-    instanceType === undefined
-      ? []
-      : [
-          {
-            service: "ec2",
-            code: "L-1216C47A",
-            title: "vCPUs of running instances",
-            quantity: expectedInstances ?? desired,
-            instanceType,
-          },
-        ],
+  quotas: quotasOf,
 
   nameOf: ({ name }) => name,
 

@@ -7,6 +7,7 @@ import type { Aws } from "../../aws/env.ts";
 import { hasName } from "../../aws/errors.ts";
 import { type Verdict, waitFor } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
+import { refuseHopeless } from "./activities.ts";
 import { findGroup, type ObservedGroup } from "./group-observed.ts";
 import { REPLACING } from "./processes.ts";
 
@@ -30,12 +31,16 @@ async function findLatest(aws: Aws, name: string): Promise<InstanceRefresh | und
 
 /**
  * Waits until no refresh of a group is under way; at once if none is. Throws `BrokenResourceError` when the one that was
- * waited for failed.
+ * waited for failed, or when EC2 gives no instances.
  */
 export async function waitForRefresh(aws: Aws, name: string, watch: Watch): Promise<void> {
   const first = await findLatest(aws, name);
   if (!UNDER_WAY.has(first?.Status ?? "")) return;
-  const read = () => findLatest(aws, name);
+  const begun = aws.clock.now();
+  const read = async (): Promise<InstanceRefresh | undefined> => {
+    const [latest] = await Promise.all([findLatest(aws, name), refuseHopeless(aws, name, begun)]);
+    return latest;
+  };
   await waitFor({ what: `instance refresh of ${name}`, read, judge, ...WAIT }, watch);
 }
 

@@ -8,9 +8,11 @@ import {
   TerminateInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import type { Aws } from "../../aws/env.ts";
+import { hasName } from "../../aws/errors.ts";
 import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Condition, Observed, Tags } from "../../engine/resource.ts";
+import { AmbiguousEnd } from "../../errors.ts";
 import { type AwsType, collect, idFrom, ignoreAbsent } from "../type.ts";
 import { giveProfile } from "./instance-profile.ts";
 import { waitRunning } from "./instance-status.ts";
@@ -112,6 +114,20 @@ function toRequest(props: InstanceProps, token: string): RunInstancesCommandInpu
 }
 
 /**
+ * What EC2 says when it has no room. It says so with status 500, which else means that nobody knows what came of a call.
+ * Source: EC2 API reference, "Server error codes".
+ */
+const NO_ROOM = ["InsufficientInstanceCapacity", "InsufficientAddressCapacity", "InsufficientHostCapacity"];
+
+async function refusing<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof AmbiguousEnd && hasName(error, NO_ROOM) ? error.cause : error;
+  }
+}
+
+/**
  * An instance, launched from a version of a template. Another version is another instance: EC2 runs user data and picks the
  * image at the launch only, and it holds no data that would be lost.
  */
@@ -164,7 +180,8 @@ export const instance: AwsType<InstanceProps, InstanceAttributes> = {
 
   async create(aws, props, token) {
     const command = new RunInstancesCommand(toRequest(props, token));
-    const { Instances } = await untilProfileKnown(() => aws.safe.ec2.send(command), aws.clock);
+    const send = () => refusing(() => aws.safe.ec2.send(command));
+    const { Instances } = await untilProfileKnown(send, aws.clock);
     return { id: idFrom(Instances?.[0]?.InstanceId, "RunInstances") };
   },
 

@@ -8,7 +8,7 @@ import { waitGone } from "../../aws/waiter.ts";
 import type { Condition, Observed } from "../../engine/resource.ts";
 import { type AwsType, waitStanding } from "../type.ts";
 import { findInterfaces, removeUnused } from "./blockers.ts";
-import { readInternetGateways } from "./internet-gateway.ts";
+import { readInternetGateways, shareInternetGateways } from "./internet-gateway.ts";
 import { untilKnown } from "./lag.ts";
 import { byValues, byVpc } from "./tagging.ts";
 
@@ -74,6 +74,9 @@ export const internetGatewayAttachment: AwsType<
     internetGatewayId === undefined || vpcId === undefined ? undefined : `${internetGatewayId}/${vpcId}`,
 
   async list(aws, scope) {
+    const own = (await shareInternetGateways(aws, scope)).flatMap(toObserved);
+    if (own.length > 0) return own;
+    // Somebody else's gateway may be attached in its place.
     const gateways = await readInternetGateways(aws, await byVpc(scope, "attachment.vpc-id"));
     return gateways.flatMap(toObserved);
   },

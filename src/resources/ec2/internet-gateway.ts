@@ -8,7 +8,7 @@ import {
 import type { Aws } from "../../aws/env.ts";
 import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
-import type { Observed, Tags } from "../../engine/resource.ts";
+import type { Observed, Scope, Tags } from "../../engine/resource.ts";
 import { type AwsType, collect, idFrom } from "../type.ts";
 import { type Blocker, removeUnused } from "./blockers.ts";
 import { byStack, byValues, changeTags } from "./tagging.ts";
@@ -29,6 +29,10 @@ export async function readInternetGateways(aws: Aws, filters: Filter[]): Promise
   const pages = paginateDescribeInternetGateways({ client: aws.safe.ec2 }, { Filters: filters });
   return collect(pages, (page) => page.InternetGateways);
 }
+
+/** The stack's own internet gateways, read once for all types. */
+export const shareInternetGateways = (aws: Aws, scope: Scope): Promise<InternetGateway[]> =>
+  scope.share("ec2/internet-gateways", () => readInternetGateways(aws, byStack(scope)));
 
 function toObserved(found: InternetGateway): ObservedGateway {
   const { InternetGatewayId: id = "" } = found;
@@ -69,7 +73,7 @@ export const internetGateway: AwsType<InternetGatewayProps, InternetGatewayAttri
     { service: "vpc", code: "L-A4707A72", title: "internet gateways in this region", quantity: 1 },
   ],
 
-  list: async (aws, scope) => (await readInternetGateways(aws, byStack(scope))).map(toObserved),
+  list: async (aws, scope) => (await shareInternetGateways(aws, scope)).map(toObserved),
 
   async get(aws, id) {
     const [found] = await readInternetGateways(aws, byValues("internet-gateway-id", [id]));

@@ -147,7 +147,7 @@ export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>
   async update(aws, id, changes, context) {
     for (const change of changes) await untilSettled(() => send(aws, id, change), FRESH, context);
     const { arn } = context.observed.attributes;
-    if (arn !== undefined) await changeTags(aws, arn, changes);
+    await changeTags(aws, arn, changes);
   },
 
   /** With its images: the engine lets nobody come here who has not said so. */

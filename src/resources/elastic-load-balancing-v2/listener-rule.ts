@@ -16,7 +16,7 @@ import { collect, idFrom, ignoreAbsent, orAbsent, resourceType } from "../type.t
 import { type Action, fromActions, toActions } from "./actions.ts";
 import { onceKnown } from "./fresh.ts";
 import { arnsIn, shareListeners } from "./listener.ts";
-import { changeTags, withTags } from "./tagging.ts";
+import { changeTags, type KnownTags, shareTags, withTags } from "./tagging.ts";
 
 /** What a listener rule is asked to be: what happens to requests for certain paths. */
 export type ListenerRuleProps = {
@@ -61,8 +61,8 @@ async function listenersOf(aws: Aws, scope: Scope): Promise<string[]> {
   return (await shareListeners(aws, scope)).flatMap(({ ListenerArn }) => ListenerArn ?? []);
 }
 
-async function toObserved(aws: Aws, found: readonly Found[]): Promise<ObservedRule[]> {
-  const tagged = await withTags(aws, found, ({ rule }) => rule.RuleArn);
+async function toObserved(aws: Aws, found: readonly Found[], known?: KnownTags): Promise<ObservedRule[]> {
+  const tagged = await withTags(aws, { found, known, arnOf: ({ rule }) => rule.RuleArn });
   return tagged.map(([one, tags]) => describe(one, tags));
 }
 
@@ -135,9 +135,12 @@ export const listenerRule = resourceType<ListenerRuleProps, ListenerRuleAttribut
     listenerArn === undefined || priority === undefined ? undefined : toName(listenerArn, priority),
 
   async list(aws, scope) {
-    const listeners = await listenersOf(aws, scope);
-    const found = await Promise.all(listeners.map((arn) => findRules(aws, arn)));
-    return toObserved(aws, found.flat());
+    const read = async (): Promise<Found[]> => {
+      const listeners = await listenersOf(aws, scope);
+      return (await Promise.all(listeners.map((arn) => findRules(aws, arn)))).flat();
+    };
+    const [found, known] = await Promise.all([read(), shareTags(aws, scope)]);
+    return toObserved(aws, found, known);
   },
 
   get: findRule,

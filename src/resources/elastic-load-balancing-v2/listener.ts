@@ -17,7 +17,7 @@ import { collect, idFrom, ignoreAbsent, orAbsent, resourceType } from "../type.t
 import { type Action, fromActions, toActions } from "./actions.ts";
 import { onceKnown } from "./fresh.ts";
 import { findBalancers } from "./load-balancer.ts";
-import { changeTags, withTags } from "./tagging.ts";
+import { changeTags, type KnownTags, shareTags, withTags } from "./tagging.ts";
 
 /** What a listener is asked to be: a port of a load balancer and what happens to the requests that come there. */
 export type ListenerProps = {
@@ -88,8 +88,12 @@ export async function shareListeners(
   return (await Promise.all(arns.map(read))).flat();
 }
 
-async function toObserved(aws: Aws, listeners: readonly Listener[]): Promise<ObservedListener[]> {
-  const tagged = await withTags(aws, listeners, ({ ListenerArn }) => ListenerArn);
+async function toObserved(
+  aws: Aws,
+  found: readonly Listener[],
+  known?: KnownTags,
+): Promise<ObservedListener[]> {
+  const tagged = await withTags(aws, { found, known, arnOf: ({ ListenerArn }) => ListenerArn });
   return tagged.map(([listener, tags]) => describe(listener, tags));
 }
 
@@ -162,7 +166,13 @@ export const listener = resourceType<ListenerProps, ListenerAttributes>({
   nameOf: ({ loadBalancerArn, port }) =>
     loadBalancerArn === undefined || port === undefined ? undefined : toName(loadBalancerArn, port),
 
-  list: async (aws, scope) => toObserved(aws, await shareListeners(aws, scope, scope.names)),
+  async list(aws, scope) {
+    const [found, known] = await Promise.all([
+      shareListeners(aws, scope, scope.names),
+      shareTags(aws, scope),
+    ]);
+    return toObserved(aws, found, known);
+  },
 
   get: findListener,
 

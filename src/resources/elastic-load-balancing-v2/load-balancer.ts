@@ -12,11 +12,11 @@ import type { Aws } from "../../aws/env.ts";
 import { toTagList } from "../../aws/tags.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Change } from "../../engine/change.ts";
-import type { Condition, Observed, Tags } from "../../engine/resource.ts";
+import type { Condition, Observed, Scope, Tags } from "../../engine/resource.ts";
 import { AlreadyExists } from "../../errors.ts";
 import { idFrom, orAbsent, resourceType, waitStanding } from "../type.ts";
 import { onceKnown } from "./fresh.ts";
-import { changeTags, withTags } from "./tagging.ts";
+import { changeTags, shareTags, withTags } from "./tagging.ts";
 
 /** What an application load balancer is asked to be. */
 export type LoadBalancerProps = {
@@ -63,8 +63,13 @@ export async function findBalancers(
   return (await orAbsent(read, "LoadBalancerNotFound")) ?? [];
 }
 
-async function readBalancers(aws: Aws, by: DescribeLoadBalancersCommandInput): Promise<ObservedBalancer[]> {
-  const tagged = await withTags(aws, await findBalancers(aws, by), ({ LoadBalancerArn }) => LoadBalancerArn);
+async function readBalancers(
+  aws: Aws,
+  by: DescribeLoadBalancersCommandInput,
+  scope?: Scope,
+): Promise<ObservedBalancer[]> {
+  const [found, known] = await Promise.all([findBalancers(aws, by), scope && shareTags(aws, scope)]);
+  const tagged = await withTags(aws, { found, known, arnOf: ({ LoadBalancerArn }) => LoadBalancerArn });
   return tagged.map(([found, tags]) => toObserved(found, tags));
 }
 
@@ -139,8 +144,9 @@ export const loadBalancer = resourceType<LoadBalancerProps, LoadBalancerAttribut
   nameOf: ({ name }) => name,
 
   /** A call for each name: a name that AWS does not know makes it refuse all that a call names. */
-  async list(aws, { names }) {
-    return (await Promise.all(names.map((name) => readBalancers(aws, { Names: [name] })))).flat();
+  async list(aws, scope) {
+    const read = (name: string) => readBalancers(aws, { Names: [name] }, scope);
+    return (await Promise.all(scope.names.map(read))).flat();
   },
 
   get: findBalancer,

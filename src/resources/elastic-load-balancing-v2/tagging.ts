@@ -7,13 +7,13 @@ import type { Aws } from "../../aws/env.ts";
 import { isNotFound } from "../../aws/errors.ts";
 import { fromTagList, toTagList } from "../../aws/tags.ts";
 import type { Change } from "../../engine/change.ts";
-import type { Tags } from "../../engine/resource.ts";
+import type { Scope, Tags } from "../../engine/resource.ts";
 
 /** ARNs that one DescribeTags takes. Source: Elastic Load Balancing API reference, DescribeTags. */
 const BATCH = 20;
 
 /** The tags of resources by ARN. What is gone by now is left out. */
-export async function readTags(aws: Aws, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> {
+async function readTags(aws: Aws, arns: readonly string[]): Promise<ReadonlyMap<string, Tags>> {
   const batches = Array.from({ length: Math.ceil(arns.length / BATCH) }, (_, index) =>
     arns.slice(index * BATCH, (index + 1) * BATCH),
   );
@@ -36,19 +36,46 @@ async function readBatch(aws: Aws, arns: readonly string[]): Promise<(readonly [
   }
 }
 
-/** Things with their tags, of one batch; those that are gone by now are left out. */
-export async function withTags<T>(
-  aws: Aws,
-  found: readonly T[],
-  arnOf: (one: T) => string | undefined,
-): Promise<(readonly [T, Tags])[]> {
-  const tags = await readTags(
+/** What is known of tags by ARN. */
+export type KnownTags = ReadonlyMap<string, Tags>;
+
+/**
+ * The tags of all that the state knows of a load balancer, read with one call for all types. A type of which the state knows
+ * nothing is listed by itself, since it is asked for the ids here.
+ */
+export function shareTags(aws: Aws, scope: Scope): Promise<KnownTags> {
+  if (scope.ids.length === 0) return Promise.resolve(new Map());
+  const read = async (): Promise<KnownTags> => {
+    const ids = await Promise.all(TYPES.map((type) => scope.idsOf(type)));
+    return readTags(aws, ids.flat());
+  };
+  return scope.share("elb:tags", read);
+}
+
+const TYPES = ["load-balancer", "target-group", "listener", "listener-rule"].map(
+  (noun) => `elastic-load-balancing-v2/${noun}`,
+);
+
+/** Things with an ARN that are to be told with their tags. */
+interface Untagged<T> {
+  readonly found: readonly T[];
+  arnOf(one: T): string | undefined;
+  /** Tags that were read already. */
+  readonly known?: KnownTags | undefined;
+}
+
+/** Things with their tags; those that are gone by now are left out. */
+export async function withTags<T>(aws: Aws, untagged: Untagged<T>): Promise<(readonly [T, Tags])[]> {
+  const { found, known = new Map<string, Tags>() } = untagged;
+  const arns = found.map((one) => untagged.arnOf(one) ?? "");
+  const read = await readTags(
     aws,
-    found.map((one) => arnOf(one) ?? ""),
+    arns.filter((arn) => !known.has(arn)),
   );
-  return found.flatMap((one) => {
-    const own = tags.get(arnOf(one) ?? "");
-    return own === undefined ? [] : [[one, own] as const];
+  return found.flatMap((one, index) => {
+    const arn = arns[index] ?? "";
+    const tags = known.get(arn) ?? read.get(arn);
+    return tags === undefined ? [] : [[one, tags] as const];
   });
 }
 

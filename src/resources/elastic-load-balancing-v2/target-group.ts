@@ -15,7 +15,7 @@ import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { AlreadyExists } from "../../errors.ts";
 import { collect, idFrom, ignoreAbsent, orAbsent, resourceType } from "../type.ts";
-import { changeTags, withTags } from "./tagging.ts";
+import { changeTags, type KnownTags, shareTags, withTags } from "./tagging.ts";
 
 /** What a target group is asked to be: instances of a VPC behind one port. */
 export type TargetGroupProps = {
@@ -58,9 +58,13 @@ async function findGroups(aws: Aws, by: { Names?: string[]; TargetGroupArns?: st
 }
 
 /** A group that goes between the reads is left out. */
-async function toObserved(aws: Aws, groups: readonly TargetGroup[]): Promise<ObservedGroup[]> {
+async function toObserved(
+  aws: Aws,
+  groups: readonly TargetGroup[],
+  known?: KnownTags,
+): Promise<ObservedGroup[]> {
   const [tagged, attributes] = await Promise.all([
-    withTags(aws, groups, ({ TargetGroupArn }) => TargetGroupArn),
+    withTags(aws, { found: groups, known, arnOf: ({ TargetGroupArn }) => TargetGroupArn }),
     Promise.all(groups.map(({ TargetGroupArn = "" }) => readAttributes(aws, TargetGroupArn))),
   ]);
   const byArn = new Map(groups.map(({ TargetGroupArn }, index) => [TargetGroupArn, attributes[index]]));
@@ -149,13 +153,12 @@ export const targetGroup = resourceType<TargetGroupProps, TargetGroupAttributes>
   nameOf: ({ name }) => name,
 
   /** One list of all, so that a group that was made anew under a further name is seen even without a state. */
-  async list(aws, { names }) {
-    if (names.length === 0) return [];
-    const groups = await findGroups(aws, {});
-    return toObserved(
-      aws,
-      groups.filter(({ TargetGroupName: name = "" }) => names.some((given) => isNamed(name, given))),
-    );
+  async list(aws, scope) {
+    if (scope.names.length === 0) return [];
+    const [groups, known] = await Promise.all([findGroups(aws, {}), shareTags(aws, scope)]);
+    const isOurs = ({ TargetGroupName: name = "" }: TargetGroup): boolean =>
+      scope.names.some((given) => isNamed(name, given));
+    return toObserved(aws, groups.filter(isOurs), known);
   },
 
   get: findGroup,

@@ -52,6 +52,7 @@ function start(
     preferences: input.Preferences ?? {},
     status: "InProgress",
     total: outdated(call, group).length,
+    progressAt: call.account.clock.now(),
   });
   settleGroup(call, group);
   return { InstanceRefreshId: row.id };

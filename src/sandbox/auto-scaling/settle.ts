@@ -144,18 +144,27 @@ function advanceRefresh(call: Call, group: Group): Group {
   const serving = staying(group).filter((member) => isServing(call, group, member));
   if (old.length === 0) {
     const isDone = serving.length >= group.desired;
-    if (isDone) endRefresh(call, refresh);
+    if (isDone) endRefresh(call, refresh, { status: "Successful" });
+    return group;
+  }
+  if (call.account.clock.secondsSince(refresh.progressAt) > STUCK_SECONDS) {
+    endRefresh(call, refresh, { status: "Failed", reason: STUCK });
     return group;
   }
   const least = Math.ceil((group.desired * (refresh.preferences.MinHealthyPercentage ?? 90)) / 100);
   const isWarm = staying(group).every((member) => stays(member) && isServing(call, group, member));
   const spare = Math.max(serving.length - least, isWarm || least === 0 ? 1 : 0);
   const cause = "an instance was taken out of service in response to an instance refresh.";
+  if (spare > 0) call.account.table(refreshes).update(refresh.id, { progressAt: call.account.clock.now() });
   return old.slice(0, spare).reduce((now, member) => terminate(call, now, member, cause), group);
 }
 
-function endRefresh(call: Call, refresh: Refresh): void {
-  call.account
-    .table(refreshes)
-    .update(refresh.id, { status: "Successful", endedAt: call.account.clock.now() });
+/** A refresh that makes no progress for an hour fails. Source: EC2 Auto Scaling User Guide, "Troubleshoot an instance refresh". */
+const STUCK_SECONDS = 3600;
+
+const STUCK =
+  "The Auto Scaling group's healthy percentage is below the minimum healthy percentage, and no instance became healthy for an hour.";
+
+function endRefresh(call: Call, refresh: Refresh, end: Pick<Refresh, "status" | "reason">): void {
+  call.account.table(refreshes).update(refresh.id, { ...end, endedAt: call.account.clock.now() });
 }

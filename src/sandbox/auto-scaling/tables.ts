@@ -55,6 +55,8 @@ export interface Refresh extends AccountRecord {
   readonly status: "InProgress" | "Successful" | "Failed";
   /** How many instances were out of date when it began. */
   readonly total: number;
+  /** Instant of its last replacement. */
+  readonly progressAt: number;
   readonly endedAt?: number;
   readonly reason?: string;
 }

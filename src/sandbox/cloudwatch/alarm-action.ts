@@ -36,8 +36,8 @@ export function checkActions(input: PutMetricAlarmCommandInput, call: Call): voi
 function checkAction(arn: string, { partition, region }: Call): void {
   const prefix = `arn:${partition}:`;
   const rest = arn.startsWith(prefix) ? arn.slice(prefix.length) : "";
-  const match = FORMS.map((form) => form.exec(rest)).find((found) => found !== null);
-  if (match === undefined || match === null) throw invalid(`Invalid arn syntax: ${arn}`);
+  const match = FORMS.map((form) => form.exec(rest)).find((found) => found !== null) ?? null;
+  if (match === null) throw invalid(`Invalid arn syntax: ${arn}`);
   const named = match.groups?.region;
   if (named !== undefined && named !== region)
     throw invalid(`Invalid region ${named} specified. Only ${region} is supported.`);

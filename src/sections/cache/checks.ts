@@ -29,14 +29,27 @@ const liveOf = ({ settings, observation }: CheckContext): Props | undefined =>
     )?.props;
 
 /** Where AWS's list cannot be had, AWS itself judges. */
-async function checkParameters({ env, settings, answers }: CheckContext): Promise<SettingProblem[]> {
+async function checkParameters(context: CheckContext): Promise<SettingProblem[]> {
+  const { env, settings, answers } = context;
   const { family } = versionOf(settings, answers);
+  if (isInUse(context, family)) return [];
   const known = await findCacheParameters(env, family).catch(() => []);
   if (known.length === 0) return [];
   const byName = new Map(known.map((parameter) => [parameter.name, parameter]));
   return Object.entries(settings.cache.parameters).flatMap(([name, value]) => {
     const reason = parameterReason(byName.get(name), value, family);
     return reason === undefined ? [] : [{ key: `cache.parameters.${name}`, value, ...reason }];
+  });
+}
+
+/** Whether a parameter group stands that has them already: AWS took them once. */
+function isInUse({ settings, observation }: CheckContext, family: string): boolean {
+  const wanted = Object.entries(settings.cache.parameters);
+  const groups = observation.get("elasticache/cache-parameter-group") ?? [];
+  return groups.some(({ props, condition }) => {
+    const set = (props.parameters ?? {}) as Readonly<Record<string, unknown>>;
+    const isSame = props.family === family && wanted.every(([name, value]) => set[name] === value);
+    return isSame && condition === "standing";
   });
 }
 

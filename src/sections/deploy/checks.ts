@@ -20,10 +20,17 @@ async function checkKeyPair({ env, settings }: CheckContext): Promise<SettingPro
   return [{ key: "deploy.keyName", value, allowed, text: "there is no such key pair" }];
 }
 
+/** Whether a template stands with the type already: it was offered once. */
+const isInUse = ({ settings, observation }: CheckContext): boolean =>
+  (observation.get("ec2/launch-template") ?? []).some(
+    ({ props, condition }) => condition === "standing" && props.instanceType === settings.deploy.instanceType,
+  );
+
 async function checkType(context: CheckContext): Promise<SettingProblem[]> {
   const { env, settings } = context;
   const { instanceType: value } = settings.deploy;
-  const zones = await zonesOf(context);
+  if (isInUse(context)) return [];
+  const zones = zonesOf(context);
   const having = await findZonesWith(env, value).catch(() => zones);
   const lacking = zones.filter((zone) => !having.includes(zone));
   if (lacking.length === 0) return [];

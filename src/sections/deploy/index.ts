@@ -5,6 +5,7 @@ import { about } from "./about.ts";
 import { checkDeploy } from "./checks.ts";
 import { deployDeviations } from "./deviations.ts";
 import { amiLookup, imageLookup } from "./lookups.ts";
+import { profileControl } from "./probes.ts";
 import { declareDeploy } from "./resources.ts";
 import { deploySchema } from "./settings.ts";
 
@@ -21,6 +22,7 @@ export const deploy: Section = {
   declare: (context) => ({ deploy: declareDeploy(context) }),
   outputs: ({ deploy: made }) =>
     made === undefined ? [] : [{ name: "ECR_REPOSITORY", value: made.repositoryUri }],
+  controls: [profileControl],
   deviations: deployDeviations,
   iamActions: [
     "ec2:DescribeImages",

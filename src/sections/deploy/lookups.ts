@@ -30,8 +30,8 @@ export const repositoryName = ({ name }: Pick<Settings, "name">): string => `${n
 export const amiLookup = ({ deploy }: Settings): AwsLookup<Ami> => ({
   key: AMI_KEY,
   source: `Amazon Linux 2023 for ${architectureByName(deploy.instanceType)} of ssm:GetParameter`,
-  async ask(env) {
-    const architecture = await findArchitecture(env, deploy.instanceType);
+  async ask(env, pinned) {
+    const architecture = pinned?.architecture ?? (await findArchitecture(env, deploy.instanceType));
     return { imageId: await findAmazonLinux(env, architecture), architecture };
   },
   // A lost pin is read off the template: another image would replace every instance.

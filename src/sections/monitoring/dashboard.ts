@@ -43,9 +43,12 @@ function adapt(settings: Settings, { type, properties }: GuideWidget): object {
   };
 }
 
-const toWidget = ({ region }: Settings, { title, stat, metrics }: Chart): object => ({
+const toWidget = (
+  { region }: Settings,
+  { title, stat, metrics, periodSeconds: period = PERIOD_SECONDS }: Chart,
+): object => ({
   type: "metric",
-  properties: { metrics, period: PERIOD_SECONDS, stat, region, title },
+  properties: { metrics, period, stat, region, title },
 });
 
 const place = (widget: object, row: number, column: number): object => ({

@@ -1,6 +1,7 @@
 import type { Section } from "../section.ts";
 import { about } from "./about.ts";
 import { monitoringDeviations } from "./deviations.ts";
+import { alarmControl } from "./probes.ts";
 import { declareMonitoring } from "./resources.ts";
 import { monitoringSchema } from "./settings.ts";
 
@@ -11,6 +12,7 @@ export const monitoring: Section = {
   lookups: () => [],
   declare: (context) => ({ monitoring: declareMonitoring(context) }),
   outputs: () => [],
+  controls: [alarmControl],
   deviations: monitoringDeviations,
   iamActions: [],
 };

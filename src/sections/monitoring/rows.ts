@@ -12,13 +12,13 @@ export interface Chart {
   readonly title: string;
   readonly stat: string;
   readonly metrics: readonly DashboardMetric[];
+  /** @default 60 */
+  readonly periodSeconds?: number;
 }
 
-/** The sections that may be on; load balancer and Auto Scaling group belong to one that is not in every version. */
-type Switches = Partial<Record<"db" | "cache" | "kafka" | "scale", { readonly enabled: boolean }>>;
-
 interface Row {
-  readonly section: keyof Switches;
+  /** The section that makes what it shows. */
+  readonly section: "db" | "cache" | "kafka" | "scale";
   charts(settings: Settings): readonly Chart[];
 }
 
@@ -28,17 +28,25 @@ const chart = (title: string, stat: string, ...metrics: readonly DashboardMetric
   metrics,
 });
 
+/** Without detailed monitoring EC2 tells its metrics every five minutes. Source: EC2 User Guide, "Monitoring". */
+const BASIC_SECONDS = 300;
+
 /** Graphs whatever fits, so that no id need be known. Source: CloudWatch User Guide, "Use search expressions in graphs". */
 const search = (schema: string, terms: string, stat: string): DashboardMetric => [
   { expression: `SEARCH('{${schema}} ${terms}', '${stat}', ${PERIOD_SECONDS})` },
 ];
 
-function database({ name }: Settings): readonly Chart[] {
-  const of = (metric: string): DashboardMetric => ["AWS/RDS", metric, "DBInstanceIdentifier", `${name}-db`];
+function database({ name, db: { replicas } }: Settings): readonly Chart[] {
+  const instances = [
+    `${name}-db`,
+    ...Array.from({ length: replicas }, (_, index) => `${name}-db-replica-${index + 1}`),
+  ];
+  const of = (metric: string): readonly DashboardMetric[] =>
+    instances.map((instance) => ["AWS/RDS", metric, "DBInstanceIdentifier", instance]);
   return [
-    chart("Database: CPU in percent", "Average", of("CPUUtilization")),
-    chart("Database: connections", "Average", of("DatabaseConnections")),
-    chart("Database: free storage in bytes", "Average", of("FreeStorageSpace")),
+    chart("Database: CPU in percent", "Average", ...of("CPUUtilization")),
+    chart("Database: connections", "Average", ...of("DatabaseConnections")),
+    chart("Database: free storage in bytes", "Average", ...of("FreeStorageSpace")),
   ];
 }
 
@@ -100,22 +108,33 @@ function loadBalancer({ name }: Settings): readonly Chart[] {
   ];
 }
 
+/** Instances are counted by the load balancer: a group's own counts have to be switched on first. */
 function scaling({ name }: Settings): readonly Chart[] {
-  const of = (namespace: string, metric: string): DashboardMetric => [
-    namespace,
+  const ofGroup = (metric: string): DashboardMetric => [
+    "AWS/EC2",
     metric,
     "AutoScalingGroupName",
     `${name}-asg`,
   ];
+  const hosts = (metric: string): DashboardMetric =>
+    search(
+      "AWS/ApplicationELB,LoadBalancer,TargetGroup",
+      `MetricName="${metric}" LoadBalancer=app/${name}-alb`,
+      "Maximum",
+    );
+  const every = { periodSeconds: BASIC_SECONDS };
   return [
-    chart("Instances: CPU in percent", "Average", of("AWS/EC2", "CPUUtilization")),
+    { ...chart("Instances: CPU in percent", "Average", ofGroup("CPUUtilization")), ...every },
     chart(
-      "Instances: in service and desired",
-      "Average",
-      of("AWS/AutoScaling", "GroupInServiceInstances"),
-      of("AWS/AutoScaling", "GroupDesiredCapacity"),
+      "Instances: healthy and unhealthy",
+      "Maximum",
+      hosts("HealthyHostCount"),
+      hosts("UnHealthyHostCount"),
     ),
-    chart("Instances: traffic in bytes", "Average", of("AWS/EC2", "NetworkIn"), of("AWS/EC2", "NetworkOut")),
+    {
+      ...chart("Instances: traffic in bytes", "Average", ofGroup("NetworkIn"), ofGroup("NetworkOut")),
+      ...every,
+    },
   ];
 }
 
@@ -133,7 +152,5 @@ export function rowsOf(settings: Settings): readonly (readonly Chart[])[] {
 }
 
 /** Their names. */
-export function rowNamesOf(settings: Settings): readonly RowName[] {
-  const switches = settings as Switches;
-  return settings.monitoring.rows.filter((name) => switches[ROW_OF[name].section]?.enabled === true);
-}
+export const rowNamesOf = (settings: Settings): readonly RowName[] =>
+  settings.monitoring.rows.filter((name) => settings[ROW_OF[name].section].enabled);

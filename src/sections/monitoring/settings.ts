@@ -8,6 +8,9 @@ export const ROWS = ["database", "cache", "kafka", "load-balancer", "scaling"] a
 /** Names of the guide's alarms, after the stack's. */
 export const GUIDE_ALARMS = ["high-error-rate", "high-latency", "stock-out"] as const;
 
+/** Names that the alarms of Auto Scaling have after the stack's. */
+const SCALING_ALARMS = ["scale-up", "scale-down"];
+
 const amount = (fallback: number, text: string) =>
   z
     .number({ error: "a number, more than 0" })
@@ -88,7 +91,7 @@ interface Named {
 /** Names are held once; the topic takes one of an alarm's actions. */
 function alarmProblems({ alarms, notify }: Pick<MonitoringSettings, "alarms" | "notify">): Problem[] {
   const list: readonly Named[] = Array.isArray(alarms) ? alarms : [];
-  const taken = new Set<unknown>(GUIDE_ALARMS);
+  const taken = new Set<unknown>([...GUIDE_ALARMS, ...SCALING_ALARMS]);
   return list.flatMap(({ name, actions }, index) => {
     const problems: Problem[] = [];
     if (taken.has(name))

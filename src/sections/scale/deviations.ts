@@ -1,8 +1,7 @@
 import type { Answer } from "../../engine/lookup.ts";
-import { isImageReady } from "../deploy/lookups.ts";
 import type { Deviation } from "../section.ts";
 import type { Settings } from "../settings.ts";
-import { isRunning } from "./lookups.ts";
+import { isImageReady, isRunning } from "./lookups.ts";
 
 const STEP = "Scaling Configuration 1";
 

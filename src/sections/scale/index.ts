@@ -4,7 +4,7 @@ import { about } from "./about.ts";
 import { checkScale } from "./checks.ts";
 import { scaleDeviations } from "./deviations.ts";
 import { runningLookup } from "./lookups.ts";
-import { scaleConnections, schemeOf } from "./probes.ts";
+import { policyControl, scaleConnections, schemeOf, targetControl } from "./probes.ts";
 import { declareScale } from "./resources.ts";
 import { scaleSchema } from "./settings.ts";
 
@@ -19,7 +19,8 @@ export const scale: Section = {
       ? []
       : [{ name: "APP_URL", value: made.endpoint.map((host) => `${schemeOf(settings)}://${host}`) }],
   deviations: scaleDeviations,
-  iamActions: ["autoscaling:DescribeAutoScalingGroups"],
+  iamActions: [],
   check: checkScale,
   connections: scaleConnections,
+  controls: [targetControl, policyControl],
 };

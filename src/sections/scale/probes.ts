@@ -1,7 +1,8 @@
+import { findPolicyAlarms, findServing } from "../../resources/auto-scaling/serving.ts";
 import type { Handles } from "../handles.ts";
 import type { Settings } from "../settings.ts";
-import type { ConnectionSpec } from "../verification.ts";
-import { HEALTH_PATH } from "./names.ts";
+import type { ConnectionSpec, ControlContext, ControlFinding, ControlSpec } from "../verification.ts";
+import { groupName, HEALTH_PATH } from "./names.ts";
 
 /** The guide's look at the application's health, through the load balancer. */
 export function scaleConnections({ scale: made }: Handles, settings: Settings): ConnectionSpec[] {
@@ -25,3 +26,43 @@ export function scaleConnections({ scale: made }: Handles, settings: Settings): 
 /** How the application is spoken to. */
 export const schemeOf = ({ scale }: Settings): "http" | "https" =>
   scale.certificateArn === undefined ? "http" : "https";
+
+/** Whether as many targets are healthy as the group is to have instances. */
+export const targetControl: ControlSpec = {
+  name: "targets",
+  async check({ env, settings }: ControlContext): Promise<ControlFinding> {
+    const serving = await findServing(env, groupName(settings));
+    if (serving === undefined)
+      return { state: "problem", detail: "the group is not there", fix: ["flashsale-setup scale"] };
+    const { capacity, targets } = serving;
+    if (capacity === 0)
+      return { state: "warning", detail: "waiting for an image", fix: ["flashsale-setup deploy build"] };
+    const sick = targets.filter(({ state }) => state !== "healthy");
+    const healthy = targets.length - sick.length;
+    if (healthy >= capacity) return { state: "ok", detail: `${healthy} of ${capacity} targets healthy` };
+    const why = sick.map(
+      ({ id, state, reason }) => `${id} is ${state}${reason === "" ? "" : ` (${reason})`}`,
+    );
+    return {
+      state: "problem",
+      detail: [`${healthy} of ${capacity} targets healthy`, ...why].join("; "),
+      fix: ["flashsale-setup tunnel app", "flashsale-setup scale"],
+    };
+  },
+};
+
+/** Whether every scaling policy has an alarm: without one it never runs. */
+export const policyControl: ControlSpec = {
+  name: "scaling",
+  async check({ env, settings }: ControlContext): Promise<ControlFinding> {
+    const policies = await findPolicyAlarms(env, groupName(settings));
+    const fix = ["flashsale-setup scale"];
+    if (policies.length === 0) return { state: "problem", detail: "the group has no scaling policy", fix };
+    const idle = policies.filter(({ alarms }) => alarms.length === 0).map(({ policy }) => policy);
+    if (idle.length > 0) return { state: "problem", detail: `nothing triggers ${idle.join(", ")}`, fix };
+    return {
+      state: "ok",
+      detail: policies.map(({ policy, alarms }) => `${policy} by ${alarms.join(", ")}`).join("; "),
+    };
+  },
+};

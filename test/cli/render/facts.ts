@@ -26,5 +26,5 @@ export const FACTS: DeployFacts = {
   securityGroupId: "sg-0a",
   isPublic: false,
   policyArn: "arn:aws:iam::314159265358:policy/FlashSaleAppPolicy",
-  count: { desired: 5, min: 3, max: 20 },
+  count: { desired: 5, min: 3, max: 20, targetCpu: 50 },
 };

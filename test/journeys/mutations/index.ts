@@ -1,6 +1,11 @@
+import { AUTO_SCALING } from "./auto-scaling.ts";
 import type { Mutations } from "./change.ts";
 import { CLOUDWATCH } from "./cloudwatch.ts";
+import { CLOUDWATCH_LOGS } from "./cloudwatch-logs.ts";
 import { EC2 } from "./ec2.ts";
+import { EC2_INSTANCES } from "./ec2-instance.ts";
+import { ECR } from "./ecr.ts";
+import { LOAD_BALANCING } from "./elastic-load-balancing-v2.ts";
 import { ELASTICACHE } from "./elasticache.ts";
 import { IAM } from "./iam.ts";
 import { KAFKA } from "./kafka.ts";
@@ -10,20 +15,27 @@ import { SNS } from "./sns.ts";
 
 /** How each compared prop of each type is changed behind our back: type, prop, change. A new type adds its rows. */
 export const MUTATIONS: Readonly<Record<string, Mutations>> = {
+  ...AUTO_SCALING,
   ...CLOUDWATCH,
+  ...CLOUDWATCH_LOGS,
   ...EC2,
+  ...EC2_INSTANCES,
+  ...ECR,
   ...ELASTICACHE,
   ...IAM,
   ...KAFKA,
+  ...LOAD_BALANCING,
   ...RDS,
   ...SECRETS_MANAGER,
   ...SNS,
 };
 
 /** Types that no section declares yet, so that nothing of theirs stands that could be changed. */
-export const WITHOUT_ROWS: readonly string[] = ["cloudwatch-logs/log-group"];
+export const WITHOUT_ROWS: readonly string[] = [];
 
 /** Settings under which every prop has a value to hold against what stands. */
-export const MUTATED_SETTINGS = `db: { maxStorageGib: 200 }
+export const MUTATED_SETTINGS = `db: { maxStorageGib: 200, replicas: 1 }
 cache: { snapshotWindow: "01:00-02:00", maintenanceWindow: "mon:06:00-mon:07:00" }
-monitoring: { notify: [team@example.com] }`;
+monitoring: { notify: [team@example.com] }
+deploy: { instance: true }
+scale: { certificateArn: "arn:aws:acm:us-east-1:314159265358:certificate/12345678-1234-1234-1234-123456789012" }`;

@@ -46,4 +46,22 @@ export const RDS: Readonly<Record<string, Mutations>> = {
     }),
     identifier: asIdentity(within("db.instance", "db.instance", setId("renamed", "RDS/db-instance"))),
   },
+  "rds/read-replica": {
+    ...tagged("db.replica.1", {
+      sourceIdentifier: set("replicaOf", "other"),
+      class: setting("DBInstanceClass", "db.r5.2xlarge"),
+      allocatedStorageGib: setting("AllocatedStorage", 90),
+      maxAllocatedStorageGib: setting("MaxAllocatedStorage", 500),
+      storageType: setting("StorageType", "gp2"),
+      multiAz: setting("MultiAZ", true),
+      securityGroupIds: setting("VpcSecurityGroupIds", ["sg-0123456789abcdef0"]),
+      maintenanceWindow: setting("PreferredMaintenanceWindow", "sun:06:00-sun:07:00"),
+      publiclyAccessible: setting("PubliclyAccessible", true),
+      deletionProtection: setting("DeletionProtection", true),
+      copyTagsToSnapshot: setting("CopyTagsToSnapshot", false),
+      autoMinorVersionUpgrade: setting("AutoMinorVersionUpgrade", false),
+      tags: retag,
+    }),
+    identifier: asIdentity(within("db.replica.1", "db.replica.1", setId("renamed", "RDS/db-instance"))),
+  },
 };

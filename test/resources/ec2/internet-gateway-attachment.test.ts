@@ -37,10 +37,21 @@ describe("reading attachments", () => {
     expect(attachment.nameOf?.({ vpcId: "vpc-1" })).toBeUndefined();
   });
 
-  it("lists by the VPC", async () => {
+  const BY_STACK = [{ Name: "tag:flashsale-setup:stack", Values: ["flashsale"] }];
+  const BY_VPC = [{ Name: "attachment.vpc-id", Values: ["vpc-1"] }];
+
+  it("finds them with the stack's own gateways, which are read once for both types", async () => {
     expect(await attachment.list(bench.aws, IN_VPC)).toHaveLength(1);
-    const Filters = [{ Name: "attachment.vpc-id", Values: ["vpc-1"] }];
-    expect(sentBy(bench.safe)).toEqual([{ operation: "DescribeInternetGateways", input: { Filters } }]);
+    expect(sentBy(bench.safe)).toEqual([
+      { operation: "DescribeInternetGateways", input: { Filters: expect.arrayContaining(BY_STACK) } },
+    ]);
+  });
+
+  it("looks by the VPC where no gateway of ours is attached: somebody else's may be", async () => {
+    bench.safe.on(DescribeInternetGatewaysCommand, { Filters: BY_VPC }).resolves(withState("available"));
+    bench.safe.on(DescribeInternetGatewaysCommand).resolvesOnce({ InternetGateways: [] });
+    expect(await attachment.list(bench.aws, IN_VPC)).toHaveLength(1);
+    expect(sentBy(bench.safe).at(-1)?.input).toEqual({ Filters: BY_VPC });
   });
 
   it.each([

@@ -30,10 +30,6 @@ const GUIDE = { metrics: "guide", rows: [] };
 
 const TEMPLATE = new URL("../../../templates/monitoring/cloudwatch-dashboard.json", import.meta.url);
 
-/** Settings of a later version, in which there is something to scale. */
-const withScale = (enabled: boolean): Settings =>
-  ({ ...settingsOf(), scale: { enabled } }) as unknown as Settings;
-
 const charts = (all: readonly Widget[], prefix: string) =>
   all
     .filter(({ properties }) => properties.title.startsWith(prefix))
@@ -111,6 +107,15 @@ describe("the rows below them", () => {
     ]);
   });
 
+  it("name the database's read replicas, too", () => {
+    const [cpu] = charts(widgets({}, { db: { replicas: 2 } }), "Database");
+    expect(cpu?.map((metric) => metric.at(-1))).toEqual([
+      "flashsale-db",
+      "flashsale-db-replica-1",
+      "flashsale-db-replica-2",
+    ]);
+  });
+
   it("name each node of the cache, and search for those of shards", () => {
     const [cpu, memory, evictions] = charts(widgets({}, { cache: { nodes: 3 } }), "Cache");
     expect(cpu).toEqual(
@@ -149,7 +154,7 @@ describe("the rows below them", () => {
   });
 
   it("search for the load balancer by its name, and name the Auto Scaling group, where there is something to scale", () => {
-    const all = widgetsOf(withScale(true));
+    const all = widgets();
     expect(charts(all, "Load balancer")[0]).toEqual([
       [
         {
@@ -160,14 +165,14 @@ describe("the rows below them", () => {
     expect(charts(all, "Instances")[0]).toEqual([
       ["AWS/EC2", "CPUUtilization", "AutoScalingGroupName", "flashsale-asg"],
     ]);
-    expect(charts(widgetsOf(withScale(false)), "Load balancer")).toEqual([]);
-    expect(charts(widgetsOf(withScale(false)), "Instances")).toEqual([]);
+    expect(charts(widgets({}, { scale: { enabled: false } }), "Load balancer")).toEqual([]);
+    expect(charts(widgets({}, { scale: { enabled: false } }), "Instances")).toEqual([]);
   });
 });
 
 it.each([
   ["the defaults", settingsOf()],
-  ["all that can be shown", withScale(true)],
+  ["read replicas", settingsOf({ db: { replicas: 15 } })],
   ["shards", settingsOf({ cache: { clusterMode: { shards: 2, replicasPerShard: 1 } } })],
 ])("is a body that CloudWatch draws without a word: %s", (_what, settings) => {
   expect(checkBody(dashboardBody(settings))).toEqual({ errors: [], warnings: [] });

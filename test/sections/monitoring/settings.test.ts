@@ -108,6 +108,7 @@ describe("an alarm of one's own", () => {
   it.each<[object, string, string]>([
     [{ name: "CPU" }, "name", "1 to 100 lower-case letters, digits and single hyphens"],
     [{ name: "high-latency" }, "name", "a name that no other alarm has"],
+    [{ name: "scale-up" }, "name", "a name that no other alarm has"],
     [{ namespace: "" }, "namespace", "a namespace such as AWS/RDS, or the application's own"],
     [{ metric: "" }, "metric", "the name of a metric"],
     [{ percentile: 99 }, "percentile", "left out beside statistic: an alarm has one of them"],
