@@ -98,7 +98,7 @@ StartLimitIntervalSec=0
 
 [Service]
 ExecStart=/usr/local/bin/{{APP}}
-ExecStop=-/usr/bin/docker stop --time 30 {{APP}}
+ExecStop=-/usr/bin/docker stop -t 30 {{APP}}
 RuntimeDirectory={{APP}}
 RuntimeDirectoryMode=0700
 Restart=always

@@ -3,7 +3,7 @@ import { resolveInput, unknownSources } from "../../engine/ref.ts";
 import { Interrupted } from "../../errors.ts";
 import { type Cause, findCause } from "../../probes/causes.ts";
 import type { ProbeResult } from "../../probes/probe.ts";
-import { readSecretText } from "../../resources/secrets-manager/secret-text.ts";
+import { readStandingSecretText } from "../../resources/secrets-manager/secret-text.ts";
 import type { ConnectionSpec } from "../../sections/verification.ts";
 import { createClock } from "../clock.ts";
 import type { Context } from "../context.ts";
@@ -59,6 +59,14 @@ async function test(spec: ConnectionSpec, request: ConnectionRequest): Promise<T
   return isOutside ? orThroughInstance(spec, request, { target, direct: seen.tested }) : seen.tested;
 }
 
+const toLimits = (seconds: number) => ({
+  resolve: seconds,
+  connect: seconds,
+  tls: seconds,
+  login: seconds,
+  query: seconds,
+});
+
 /** Whether a test ended before it reached anything: another route may. */
 const isOutOfReach = (failed: ProbeResult | undefined): boolean =>
   failed?.failure?.layer === "resolve" || failed?.failure?.layer === "connect";
@@ -73,9 +81,9 @@ async function directly(
   const { limitSeconds, roots } = world.probing ?? {};
   const results = await probeDirectly(target, {
     // What answers is real even where the account is simulated: its layers take real seconds.
-    options: { clock: createClock(1), signal, ...toLimits(limitSeconds) },
+    options: { clock: createClock(1), signal, ...(limitSeconds === undefined ? {} : { limitSeconds: toLimits(limitSeconds) }) },
     // What stands was made long ago: a secret that is not found is gone.
-    readSecret: (arn) => () => readSecretText(aws, arn, spec.name, 0),
+    readSecret: (arn) => () => readStandingSecretText(aws, arn, `secret of the ${spec.name}`),
     endpoint,
     roots,
   });

@@ -11,10 +11,16 @@ const FRESH_SECONDS = 60;
  * Reads the text of a secret for the one call that needs it; nobody keeps it. `what` says what it is for. Throws
  * `PlanError` when the secret holds no text.
  */
-export async function readSecretText(aws: Aws, secretArn: string, what: string): Promise<string> {
-  const command = new GetSecretValueCommand({ SecretId: secretArn });
+export function readSecretText(aws: Aws, secretArn: string, what: string): Promise<string> {
   const lag = { isLag: (error: unknown) => isNotFound(error), budgetSeconds: FRESH_SECONDS };
-  const { SecretString } = await untilSettled(() => aws.safe.secretsManager.send(command), lag, aws.clock);
+  return untilSettled(() => readStandingSecretText(aws, secretArn, what), lag, aws.clock);
+}
+
+/** The same for a secret that was made long ago: one that is not found is gone, which is thrown at once. */
+export async function readStandingSecretText(aws: Aws, secretArn: string, what: string): Promise<string> {
+  const { SecretString } = await aws.safe.secretsManager.send(
+    new GetSecretValueCommand({ SecretId: secretArn }),
+  );
   if (SecretString !== undefined && SecretString !== "") return SecretString;
   throw new PlanError({
     code: "SecretEmpty",

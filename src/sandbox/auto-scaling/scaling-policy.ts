@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type {
+  Alarm,
   DeletePolicyCommandInput,
   DeletePolicyCommandOutput,
   DescribePoliciesCommandInput,
@@ -8,6 +9,7 @@ import type {
   PutScalingPolicyCommandOutput,
   ScalingPolicy,
 } from "@aws-sdk/client-auto-scaling";
+import { alarms } from "../cloudwatch/tables.ts";
 import { type Call, change, read, toArn } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
 import { getGroup, getStanding, invalid, paginate, refuseUnmodelled } from "./identifier.ts";
@@ -38,13 +40,31 @@ function checkPolicy(input: PutScalingPolicyCommandInput): void {
 
 const ADJUSTMENTS = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
 
-const toPolicy = ({ settings, arn }: Policy): ScalingPolicy => ({
-  ...settings,
-  PolicyARN: arn,
-  PolicyType: settings.PolicyType ?? "SimpleScaling",
-  Alarms: [],
+const toPolicy = (call: Call, policy: Policy): ScalingPolicy => ({
+  ...policy.settings,
+  PolicyARN: policy.arn,
+  PolicyType: policy.settings.PolicyType ?? "SimpleScaling",
+  Alarms: alarmsOf(call, policy),
   Enabled: true,
 });
+
+/**
+ * The alarms that run a policy. Those of a target-tracking policy are made with it and are its own: told here, and kept
+ * nowhere. Source: EC2 Auto Scaling User Guide, "Target tracking scaling policies", and API reference, ScalingPolicy, Alarms.
+ */
+function alarmsOf(call: Call, { arn, group, settings }: Policy): Alarm[] {
+  const toAlarm = (name: string): Alarm => ({
+    AlarmName: name,
+    AlarmARN: toArn(call, "cloudwatch", `alarm:${name}`),
+  });
+  if (settings.PolicyType === "TargetTrackingScaling") {
+    const own = /scalingPolicy:([^:]+):/.exec(arn)?.[1] ?? "";
+    return ["AlarmHigh", "AlarmLow"].map((side) => toAlarm(`TargetTracking-${group}-${side}-${own}`));
+  }
+  const all = call.account.table(alarms).all();
+  const sets = all.filter((alarm) => alarm.settings.AlarmActions?.includes(arn) === true);
+  return sets.map(({ id }) => toAlarm(id));
+}
 
 const policiesOf = (call: Call, group: string): readonly Policy[] =>
   call.account
@@ -79,7 +99,7 @@ function put(
       ),
     settings: input,
   });
-  return { PolicyARN: row.arn, Alarms: [] };
+  return { PolicyARN: row.arn, Alarms: alarmsOf(call, row) };
 }
 
 function remove(input: DeletePolicyCommandInput, call: Call): Omit<DeletePolicyCommandOutput, "$metadata"> {
@@ -100,7 +120,7 @@ function describeAll(
     (row) => (group === undefined || row.group === group) && (names.length === 0 || names.includes(row.name)),
   );
   const { rows, next } = paginate(found, input);
-  return { ScalingPolicies: rows.map(toPolicy), NextToken: next };
+  return { ScalingPolicies: rows.map((row) => toPolicy(call, row)), NextToken: next };
 }
 
 /** Auto Scaling's calls on scaling policies. */

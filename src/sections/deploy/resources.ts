@@ -31,6 +31,7 @@ export function declareDeploy(context: DeclareContext): DeployHandles {
   const log = stack.add(logGroup, "deploy.log-group", {
     name: `/${name}/app`,
     retentionDays: deploy.logRetentionDays,
+    tags: { Name: `${name}-app` },
   });
   const before = [...iam.before, ...network.egress, log];
   const template = declareTemplate(context, {

@@ -49,11 +49,12 @@ const context = (sandbox = false): Context =>
     account: { sandbox },
     store: { entries: () => new Map() },
     signal: new AbortController().signal,
+    world: {},
   }) as unknown as Context;
 
 const noInstance: InstanceRoute = {
   probe: () => Promise.reject(new Error("none")),
-  explain: () => ({ why: "no instance is online", fix: ["flashsale-setup deploy ec2"] }),
+  explain: () => Promise.resolve({ why: "no instance is online", fix: ["flashsale-setup deploy ec2"] }),
 };
 
 const test = (one: ConnectionSpec, more: Partial<ConnectionRequest> = {}): Promise<CheckResult> =>

@@ -48,8 +48,8 @@ describe("reading attachments", () => {
   });
 
   it("looks by the VPC where no gateway of ours is attached: somebody else's may be", async () => {
+    bench.safe.on(DescribeInternetGatewaysCommand).resolves({ InternetGateways: [] });
     bench.safe.on(DescribeInternetGatewaysCommand, { Filters: BY_VPC }).resolves(withState("available"));
-    bench.safe.on(DescribeInternetGatewaysCommand).resolvesOnce({ InternetGateways: [] });
     expect(await attachment.list(bench.aws, IN_VPC)).toHaveLength(1);
     expect(sentBy(bench.safe).at(-1)?.input).toEqual({ Filters: BY_VPC });
   });

@@ -1,0 +1,152 @@
+import {
+  AttachLoadBalancerTargetGroupsCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeInstanceRefreshesCommand,
+  DetachLoadBalancerTargetGroupsCommand,
+  type InstanceRefreshStatus,
+  StartInstanceRefreshCommand,
+  UpdateAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { describe, expect, it } from "vitest";
+import { BrokenResourceError } from "../../../src/errors.ts";
+import { group } from "../../../src/resources/auto-scaling/group.ts";
+import { inputsOf, operationsOf, refusal } from "../rds/mocked-aws.ts";
+import { change, EMPTY, HELD, NAME, standing, TARGETS, told } from "./groups.ts";
+import type { MockedAws } from "./mocked-aws.ts";
+
+const changesOf = ({ scaling }: MockedAws): string[] =>
+  operationsOf(scaling.safe).filter((operation) => !operation.startsWith("Describe"));
+
+/** The refreshes that AWS tells from one look to the next. */
+function answerRefreshes({ scaling }: MockedAws, ...statuses: readonly InstanceRefreshStatus[]): void {
+  const stub = scaling.safe.on(DescribeInstanceRefreshesCommand);
+  for (const Status of statuses.slice(0, -1))
+    stub.resolvesOnce({ InstanceRefreshes: [{ Status, PercentageComplete: 50 }] });
+  stub.resolves({ InstanceRefreshes: [{ Status: statuses.at(-1), StatusReason: "No healthy instance" }] });
+}
+
+describe("the size of a group", () => {
+  it("is given to an empty one only after replacing unhealthy instances is suspended", async () => {
+    const mocked = standing(EMPTY);
+    mocked.scaling.safe
+      .on(DescribeAutoScalingGroupsCommand)
+      .resolvesOnce({ AutoScalingGroups: [EMPTY] })
+      .resolves({ AutoScalingGroups: [told()] });
+    await change(mocked, { min: 3, desired: 5 });
+    expect(changesOf(mocked)).toEqual(["SuspendProcesses", "UpdateAutoScalingGroup"]);
+    expect(inputsOf(mocked.scaling.safe, "SuspendProcesses")).toEqual([
+      { AutoScalingGroupName: NAME, ScalingProcesses: ["ReplaceUnhealthy"] },
+    ]);
+    expect(inputsOf(mocked.scaling.safe, "UpdateAutoScalingGroup")).toEqual([
+      { AutoScalingGroupName: NAME, MinSize: 3, DesiredCapacity: 5 },
+    ]);
+  });
+
+  it("is awaited until reads show it, since an empty group would be ready at once", async () => {
+    const mocked = standing(EMPTY);
+    mocked.scaling.safe
+      .on(DescribeAutoScalingGroupsCommand)
+      .resolvesOnce({ AutoScalingGroups: [EMPTY] })
+      .resolvesOnce({ AutoScalingGroups: [EMPTY] })
+      .resolves({ AutoScalingGroups: [told()] });
+    await change(mocked, { min: 3, desired: 5 });
+    expect(mocked.watch.statuses).toEqual(["changing its size", "changing its size"]);
+  });
+
+  it("is changed in one that runs without holding anything, and only as far as it was asked for", async () => {
+    const mocked = standing();
+    await change(mocked, { max: 40 });
+    expect(changesOf(mocked)).toEqual(["UpdateAutoScalingGroup"]);
+    expect(inputsOf(mocked.scaling.safe, "UpdateAutoScalingGroup")).toEqual([
+      { AutoScalingGroupName: NAME, MaxSize: 40 },
+    ]);
+  });
+
+  it("waits while the group is scaling", async () => {
+    const mocked = standing();
+    mocked.scaling.safe
+      .on(UpdateAutoScalingGroupCommand)
+      .rejectsOnce(refusal("ScalingActivityInProgressFault"))
+      .rejectsOnce(refusal("ResourceContentionFault"))
+      .resolves({});
+    await change(mocked, { desired: 7 });
+    expect(inputsOf(mocked.scaling.safe, "UpdateAutoScalingGroup")).toHaveLength(3);
+  });
+});
+
+describe("the target groups of a group", () => {
+  it("are joined before the old ones are left", async () => {
+    const mocked = standing();
+    mocked.scaling.safe.on(AttachLoadBalancerTargetGroupsCommand).resolves({});
+    mocked.scaling.safe.on(DetachLoadBalancerTargetGroupsCommand).resolves({});
+    await change(mocked, { targetGroupArns: ["arn:new"] });
+    expect(changesOf(mocked)).toEqual(["AttachLoadBalancerTargetGroups", "DetachLoadBalancerTargetGroups"]);
+    expect(inputsOf(mocked.scaling.safe, "AttachLoadBalancerTargetGroups")).toEqual([
+      { AutoScalingGroupName: NAME, TargetGroupARNs: ["arn:new"] },
+    ]);
+    expect(inputsOf(mocked.scaling.safe, "DetachLoadBalancerTargetGroups")).toEqual([
+      { AutoScalingGroupName: NAME, TargetGroupARNs: [TARGETS] },
+    ]);
+  });
+});
+
+describe("another version of the launch template", () => {
+  it("replaces the instances bit by bit", async () => {
+    const mocked = standing();
+    await change(mocked, { launchTemplateVersion: "2" });
+    expect(inputsOf(mocked.scaling.safe, "UpdateAutoScalingGroup")).toEqual([
+      { AutoScalingGroupName: NAME, LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "2" } },
+    ]);
+    expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toEqual([
+      {
+        AutoScalingGroupName: NAME,
+        Strategy: "Rolling",
+        Preferences: { MinHealthyPercentage: 90, InstanceWarmup: 60, SkipMatching: true },
+      },
+    ]);
+  });
+
+  it("replaces nothing in a group without instances", async () => {
+    const mocked = standing(EMPTY);
+    await change(mocked, { launchTemplateVersion: "2", min: 0 });
+    expect(changesOf(mocked)).toEqual(["UpdateAutoScalingGroup"]);
+  });
+
+  it("waits for nobody to be healthy where nobody is", async () => {
+    const mocked = standing(HELD);
+    await change(mocked, { launchTemplateVersion: "2" });
+    expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toMatchObject([
+      { Preferences: { MinHealthyPercentage: 0 } },
+    ]);
+  });
+
+  it("waits for a refresh that is under way, and only then begins its own", async () => {
+    const mocked = standing();
+    answerRefreshes(mocked, "InProgress", "InProgress", "Successful");
+    await change(mocked, { launchTemplateVersion: "2" });
+    expect(mocked.watch.statuses).toContain("instance refresh InProgress, 50 %");
+    expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toHaveLength(1);
+  });
+
+  it("waits for one that somebody began in the same moment", async () => {
+    const mocked = standing();
+    mocked.scaling.safe
+      .on(StartInstanceRefreshCommand)
+      .rejectsOnce(refusal("InstanceRefreshInProgressFault"))
+      .resolves({ InstanceRefreshId: "refresh-2" });
+    await change(mocked, { launchTemplateVersion: "2" });
+    expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toHaveLength(2);
+  });
+
+  it("is not ready before the refresh is over, and broken when it fails", async () => {
+    const mocked = standing();
+    answerRefreshes(mocked, "InProgress", "InProgress", "Successful");
+    await group.ready(mocked.aws, NAME, mocked.watch);
+    expect(mocked.watch.statuses).toContain("instances refreshed");
+    const failing = standing();
+    answerRefreshes(failing, "InProgress", "Failed");
+    const ending = group.ready(failing.aws, NAME, failing.watch);
+    await expect(ending).rejects.toThrow("No healthy instance");
+    await expect(ending).rejects.toBeInstanceOf(BrokenResourceError);
+  });
+});
