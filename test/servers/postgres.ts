@@ -46,8 +46,8 @@ export async function missingForPostgres(): Promise<readonly string[]> {
   }
 }
 
-/** Makes a cluster with one user and this password. */
-export async function createCluster(password: string): Promise<Cluster> {
+/** Makes a cluster with one user, this password, and these databases besides its own. */
+export async function createCluster(password: string, databases: readonly string[] = []): Promise<Cluster> {
   const binaries = await findBinaries();
   const owner = findOwner() ?? {};
   const folder = createFolder();
@@ -63,7 +63,19 @@ export async function createCluster(password: string): Promise<Cluster> {
     stdio: ["ignore", "ignore", "pipe"],
   });
   rmSync(passwordFile);
+  createDatabases({ folder, binaries, owner }, databases);
   return { folder, binaries, owner };
+}
+
+/** PostgreSQL's single-user mode takes statements from its standard input, one on each line. */
+function createDatabases({ folder, binaries, owner }: Cluster, names: readonly string[]): void {
+  if (names.length === 0) return;
+  execFileSync(binaries.postgres, ["--single", "-D", join(folder, "initial"), "postgres"], {
+    ...owner,
+    cwd: folder,
+    input: names.map((name) => `CREATE DATABASE ${name};\n`).join(""),
+    stdio: ["pipe", "ignore", "ignore"],
+  });
 }
 
 /** Starts a server on a copy of the cluster; a standby takes no writes. */

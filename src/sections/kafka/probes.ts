@@ -73,5 +73,5 @@ function faultOf(wanted: ExpectedTopic, topic: TopicReport | undefined): string 
   const behind = topic.partitions.filter(({ replicas, inSync }) => inSync.length < replicas.length);
   return behind.length === 0
     ? undefined
-    : `${name} has ${behind.length} partitions with replicas out of sync`;
+    : `${name} has replicas out of sync in ${behind.length} of ${topic.partitions.length} partitions`;
 }

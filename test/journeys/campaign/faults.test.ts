@@ -5,7 +5,7 @@ import { createRandom, inParallel } from "./campaign.ts";
 const isFull = process.env.CAMPAIGN === "full";
 const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 const random = createRandom(seed);
-const seeds = Array.from({ length: isFull ? 20 : 2 }, () => Math.floor(random() * 1_000_000));
+const seeds = Array.from({ length: isFull ? 10 : 2 }, () => Math.floor(random() * 1_000_000));
 
 async function standingAccount(): Promise<string[]> {
   const practice = new Practice();
@@ -20,7 +20,7 @@ describe(`a run through faults (seed ${seed})`, () => {
   const FAULTS = [
     { name: "30 % of the calls throttled", faults: { throttle: 0.3 } },
     {
-      // Eight attempts fail together once in 400,000 calls: over twenty runs hardly ever.
+      // Eight attempts fail together once in 400,000 calls: over ten runs hardly ever.
       name: "20 % of the changes answered with a 500 after their success",
       faults: { errorAfterSuccess: 0.2 },
     },
@@ -49,7 +49,7 @@ describe(`a run through faults (seed ${seed})`, () => {
 
   it("loses nothing when the credentials expire on the way", { timeout: 600_000 }, async () => {
     const expected = await standingAccount();
-    const calls = Array.from({ length: isFull ? 60 : 4 }, () => 1 + Math.floor(random() * 250));
+    const calls = Array.from({ length: isFull ? 30 : 4 }, () => 1 + Math.floor(random() * 250));
     await inParallel(calls, 2, async (expireAfterCalls) => {
       const practice = new Practice();
       const first = await practice.run("up --yes", { faults: { expireAfterCalls } });

@@ -28,7 +28,7 @@ const NOTIFY = "notify: [ops@confirming.example]";
 const NETWORK_AND_DB = `name: flashsale\n${ONLY("network", "db")}\n`;
 const NETWORK = `name: flashsale\n${ONLY("network")}\n`;
 const STREAMS = `name: flashsale\nmonitoring: { ${NOTIFY} }\n${ONLY("network", "cache", "kafka", "monitoring")}\n`;
-const APPLICATION = `name: flashsale\n${ONLY("network", "iam", "deploy", "scale")}\n`;
+const APPLICATION = `name: flashsale\ndeploy: { instance: true }\n${ONLY("network", "iam", "deploy", "scale")}\n`;
 
 /** Every type that can be updated is: a tag on all, one setting of each kind, and an edge subnet that is replaced. */
 const NETWORK_AND_DB_EDITED = `
@@ -63,7 +63,7 @@ const APPLICATION_EDITED = `
 name: flashsale
 tags: { team: sale }
 iam: { managedPolicies: [CloudWatchFullAccess] }
-deploy: { rootVolumeGib: 30, keepImages: 10, logRetentionDays: 14 }
+deploy: { instance: true, rootVolumeGib: 30, keepImages: 10, logRetentionDays: 14 }
 scale: { max: 12, cpuHigh: 80 }
 ${ONLY("network", "iam", "deploy", "scale")}
 `;

@@ -54,6 +54,8 @@ const CALLS: Readonly<Record<string, Kind>> = {
   "CloudWatchLogs PutRetentionPolicy": { type: "log-group", verb: "update" },
   "CloudWatchLogs TagResource": { type: "log-group", verb: "update" },
   "CloudWatchLogs DeleteLogGroup": { type: "log-group", verb: "delete" },
+  "EC2 RunInstances": { type: "instance", verb: "create" },
+  "EC2 TerminateInstances": { type: "instance", verb: "delete" },
   "RDS CreateDBSubnetGroup": { type: "db-subnet-group", verb: "create" },
   "RDS ModifyDBSubnetGroup": { type: "db-subnet-group", verb: "update" },
   "RDS DeleteDBSubnetGroup": { type: "db-subnet-group", verb: "delete" },
@@ -171,6 +173,8 @@ const WITHOUT_UPDATE = new Set([
   "instance-profile-role",
   "role-policy-attachment",
   "subscription",
+  // Another template version replaces it; in place only what somebody else changed is mended.
+  "instance",
   // One call makes a policy and changes it.
   "scaling-policy",
 ]);

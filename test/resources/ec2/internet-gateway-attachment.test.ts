@@ -7,7 +7,7 @@ import {
 import { beforeEach, describe, expect, it } from "vitest";
 import { AlreadyExists } from "../../../src/errors.ts";
 import { internetGatewayAttachment as attachment } from "../../../src/resources/ec2/internet-gateway-attachment.ts";
-import { type Bench, createBench, IN_VPC, refusal, sentBy, toDelete } from "./bench.ts";
+import { type Bench, createBench, createScope, refusal, sentBy, toDelete } from "./bench.ts";
 
 const PROPS = { internetGatewayId: "igw-1", vpcId: "vpc-1" };
 const INPUT = { InternetGatewayId: "igw-1", VpcId: "vpc-1" };
@@ -16,6 +16,9 @@ const withState = (State: string) => ({
     { InternetGatewayId: "igw-1", Attachments: [{ VpcId: "vpc-1", State: State as "attached" }] },
   ],
 });
+
+/** A scope of its own: what is shared is kept for the whole of a scope. */
+const inVpc = () => createScope({ idsOf: { "ec2/vpc": ["vpc-1"] } });
 
 let bench: Bench;
 beforeEach(() => {
@@ -41,7 +44,7 @@ describe("reading attachments", () => {
   const BY_VPC = [{ Name: "attachment.vpc-id", Values: ["vpc-1"] }];
 
   it("finds them with the stack's own gateways, which are read once for both types", async () => {
-    expect(await attachment.list(bench.aws, IN_VPC)).toHaveLength(1);
+    expect(await attachment.list(bench.aws, inVpc())).toHaveLength(1);
     expect(sentBy(bench.safe)).toEqual([
       { operation: "DescribeInternetGateways", input: { Filters: expect.arrayContaining(BY_STACK) } },
     ]);
@@ -50,7 +53,7 @@ describe("reading attachments", () => {
   it("looks by the VPC where no gateway of ours is attached: somebody else's may be", async () => {
     bench.safe.on(DescribeInternetGatewaysCommand).resolves({ InternetGateways: [] });
     bench.safe.on(DescribeInternetGatewaysCommand, { Filters: BY_VPC }).resolves(withState("available"));
-    expect(await attachment.list(bench.aws, IN_VPC)).toHaveLength(1);
+    expect(await attachment.list(bench.aws, inVpc())).toHaveLength(1);
     expect(sentBy(bench.safe).at(-1)?.input).toEqual({ Filters: BY_VPC });
   });
 

@@ -63,7 +63,7 @@ describe("the topics", () => {
     [
       "replicas lag behind",
       standing([...partitions(9), { Partition: 9, Leader: 1, Replicas: [1, 2, 3], Isr: [1] }]),
-      `${ORDERS} has 1 partitions with replicas out of sync`,
+      `${ORDERS} has replicas out of sync in 1 of 10 partitions`,
     ],
   ])("are a problem when %s", async (_what, mocked, detail) => {
     expect(await look(mocked)).toEqual({ state: "problem", detail, fix: ["flashsale-setup kafka"] });

@@ -98,9 +98,7 @@ describe("the scaling policies", () => {
       PolicyName,
       Alarms: alarms.map((AlarmName) => ({ AlarmName })),
     }));
-    groups
-      .on(DescribePoliciesCommand, { AutoScalingGroupName: "shop-asg" })
-      .resolves({ ScalingPolicies });
+    groups.on(DescribePoliciesCommand, { AutoScalingGroupName: "shop-asg" }).resolves({ ScalingPolicies });
     return policyControl.check(context);
   };
 
@@ -139,7 +137,8 @@ describe("the connection to the application", () => {
   });
 
   it("is TLS where there is a certificate", () => {
-    const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/0b2f6c1e-0000-4000-8000-000000000000";
+    const certificateArn =
+      "arn:aws:acm:us-east-1:123456789012:certificate/0b2f6c1e-0000-4000-8000-000000000000";
     expect(urlOf({ certificateArn })).toBe("https://alb.test/actuator/health");
   });
 
