@@ -1,10 +1,21 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Census, hasMoto, type Moto, startMoto, type Thing } from "./moto.ts";
-import { buildProgram, cleanUp, type Ending, type EventLine, newFolder, type Place, run } from "./program.ts";
-
-const ADDRESS = "flashsale-setup:address";
+import { type Census, hasMoto, type Moto, startMoto } from "./moto.ts";
+import { cleanUp, type EventLine, type Place, run } from "./program.ts";
+import {
+  AROUND_MOTO,
+  addressesIn,
+  countOurs,
+  editSettings,
+  isOurs,
+  newPlace,
+  replacing,
+  runWell,
+  settingsFile,
+  thingAt,
+  withSections,
+} from "./stack.ts";
 
 /** What an `up` of the test's settings makes, counted by hand from guide and design. */
 const COUNTS = {
@@ -23,32 +34,6 @@ const COUNTS = {
   secrets: 1,
 };
 
-const isOurs = ({ tags }: Thing): boolean => tags["flashsale-setup:stack"] === "flashsale";
-
-const countOurs = (census: Census): Record<string, number> =>
-  Object.fromEntries(Object.keys(COUNTS).map((kind) => [kind, (census[kind] ?? []).filter(isOurs).length]));
-
-const addressesIn = (census: Census): string[] =>
-  Object.values(census).flatMap((things) => things.filter(isOurs).map(({ tags }) => tags[ADDRESS] ?? "none"));
-
-/** The settings without the sections whose services moto does not serve. */
-function withServedSections(settings: string): string {
-  const blocks = settings.split(/^(?=\w+:)/m);
-  const isServed = (block: string): boolean => /^(network|db):/.test(block);
-  return blocks
-    .map((block) => (isServed(block) ? block : block.replace("enabled: true", "enabled: false")))
-    .join("");
-}
-
-/** The one thing of ours at an address. */
-function thingAt(census: Census, address: string): Thing {
-  const found = Object.values(census)
-    .flat()
-    .filter(({ tags }) => tags[ADDRESS] === address);
-  expect(found, address).toHaveLength(1);
-  return found[0] as Thing;
-}
-
 /** The id of what the default route of an application table leads to. */
 const wayOut = (census: Census, index: number): unknown =>
   thingAt(census, `network.route-table.application-${index}`).defaultRoute;
@@ -58,30 +43,9 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
   let place: Place;
   let untouched: Census;
 
-  const settingsFile = (): string => join(place.cwd, "flashsale.yaml");
-
-  async function editSettings(edit: (text: string) => string): Promise<void> {
-    const before = await readFile(settingsFile(), "utf8");
-    const after = edit(before);
-    expect(after).not.toBe(before);
-    await writeFile(settingsFile(), after);
-  }
-
-  async function runWell(...args: readonly string[]): Promise<Ending> {
-    const ending = await run(place, args);
-    expect(ending, ending.stderr).toMatchObject({ code: 0 });
-    return ending;
-  }
-
   beforeAll(async () => {
     moto = await startMoto(1);
-    const [program, cwd] = await Promise.all([buildProgram(), newFolder("moto")]);
-    const keys = { AWS_ACCESS_KEY_ID: "AKIAACCEPTANCE", AWS_SECRET_ACCESS_KEY: "acceptance" };
-    place = {
-      program,
-      cwd,
-      env: { HOME: cwd, ...keys, AWS_REGION: "us-east-1", AWS_ENDPOINT_URL: moto.url },
-    };
+    place = await newPlace(moto);
     untouched = await moto.census();
   });
 
@@ -91,15 +55,9 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
   });
 
   it("writes settings for the account that its credentials belong to", async () => {
-    await runWell("init", "--defaults");
-    expect(await readFile(settingsFile(), "utf8")).toContain('account: "123456789012"');
-    // moto takes the guide's windows, of which one begins when the other ends, for overlapping; AWS does not. And it
-    // forgets the descriptions of rules that name a group, which the program would wait a minute for and then repair.
-    await editSettings((text) =>
-      withServedSections(text)
-        .replace("maintenanceWindow: mon:04:00-mon:05:00", "maintenanceWindow: mon:05:00-mon:06:00")
-        .replace("ingress: security-groups", "ingress: vpc-cidr"),
-    );
+    await runWell(place, "init", "--defaults");
+    expect(await readFile(settingsFile(place), "utf8")).toContain('account: "123456789012"');
+    await editSettings(place, withSections("network", "db"), ...AROUND_MOTO);
   });
 
   it("plans everything and makes nothing", async () => {
@@ -118,9 +76,9 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
       event === "status" && address === "db.instance" && status === "creating";
     expect(await run(place, ["up", "--yes", "--json"], halfWay)).toMatchObject({ signal: "SIGKILL" });
     expect(await run(place, ["up", "--yes", "--json"], inTheDatabase)).toMatchObject({ signal: "SIGKILL" });
-    await runWell("up", "--yes");
+    await runWell(place, "up", "--yes");
     const census = await moto.census();
-    expect(countOurs(census)).toEqual(COUNTS);
+    expect(countOurs(census, COUNTS)).toEqual(COUNTS);
     expect(new Set(addressesIn(census)).size).toBe(addressesIn(census).length);
   });
 
@@ -161,24 +119,24 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
   });
 
   it("finds nothing to do afterwards", async () => {
-    const { stdout } = await runWell("plan", "--detailed-exitcode", "--json");
+    const { stdout } = await runWell(place, "plan", "--detailed-exitcode", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ empty: true, counts: { asWanted: 47 } });
   });
 
   it("carries out an edited setting and nothing else", { timeout: 40_000 }, async () => {
     const before = await moto.census();
-    await editSettings((text) => text.replace("natGateways: one", "natGateways: per-zone"));
-    const { stdout } = await runWell("up", "--yes", "--json");
+    await editSettings(place, replacing("natGateways: one", "natGateways: per-zone"));
+    const { stdout } = await runWell(place, "up", "--yes", "--json");
     expect(JSON.parse(stdout.split("\n").at(-1) ?? "")).toMatchObject({ created: 4, updated: 2, deleted: 0 });
     const after = await moto.census();
-    expect(countOurs(after)).toEqual({ ...COUNTS, addresses: 3, natGateways: 3 });
+    expect(countOurs(after, COUNTS)).toEqual({ ...COUNTS, addresses: 3, natGateways: 3 });
     expect(wayOut(after, 1)).toEqual(wayOut(before, 1));
     for (const index of [1, 2, 3])
       expect(wayOut(after, index)).toEqual([thingAt(after, `network.nat-gateway-${index}`).id]);
   });
 
   it("leaves nothing behind", { timeout: 40_000 }, async () => {
-    await runWell("destroy", "--yes", "--delete-data", "--no-final-snapshot");
+    await runWell(place, "destroy", "--yes", "--delete-data", "--no-final-snapshot");
     expect(await moto.census()).toEqual(untouched);
     const state = JSON.parse(await readFile(join(place.cwd, "flashsale.state.json"), "utf8")) as object;
     expect(state).toMatchObject({ resources: {}, retained: [] });

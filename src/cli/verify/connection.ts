@@ -81,7 +81,11 @@ async function directly(
   const { limitSeconds, roots } = world.probing ?? {};
   const results = await probeDirectly(target, {
     // What answers is real even where the account is simulated: its layers take real seconds.
-    options: { clock: createClock(1), signal, ...(limitSeconds === undefined ? {} : { limitSeconds: toLimits(limitSeconds) }) },
+    options: {
+      clock: createClock(1),
+      signal,
+      ...(limitSeconds === undefined ? {} : { limitSeconds: toLimits(limitSeconds) }),
+    },
     // What stands was made long ago: a secret that is not found is gone.
     readSecret: (arn) => () => readStandingSecretText(aws, arn, `secret of the ${spec.name}`),
     endpoint,

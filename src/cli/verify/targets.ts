@@ -53,7 +53,11 @@ export async function probeDirectly(
     }
     case "kafka": {
       const { topics, brokers } = target;
-      const expected = { topics, ...(brokers === undefined ? {} : { brokers }), ca: roots ?? findAmazonRoots() };
+      const expected = {
+        topics,
+        ...(brokers === undefined ? {} : { brokers }),
+        ca: roots ?? findAmazonRoots(),
+      };
       const places =
         endpoint === undefined ? brokersOf(target.bootstrapServers) : [endpointOf(target, endpoint)];
       return Promise.all(places.map((place) => probeKafka({ ...place, ...expected }, options)));

@@ -74,7 +74,8 @@ export const ec2: SandboxService = {
     listAttachments,
     listRoutes,
     listTable(elasticIps.table),
-    listTable(instances.table),
+    // What a group launches is its own doing.
+    listTable(instances.table, { where: ({ tags }) => tags?.["aws:autoscaling:groupName"] === undefined }),
     listTable(internetGateways.table),
     listTable(launchTemplates.table, { name: ({ name }) => name }),
     listTable(natGateways.table, { where: ({ failure }) => failure === undefined }),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { settingsOf } from "../../sections/declared.ts";
 import { startBlackHole } from "../../servers/black-hole.ts";
 import { createAuthority } from "../../servers/certificates.ts";
 import { startHttp } from "../../servers/http.ts";
@@ -7,7 +8,6 @@ import { createFolder } from "../../servers/keep.ts";
 import { findClosedPort, startLikePostgres, startPlain } from "../../servers/misbehaving.ts";
 import { describeWith, missingOf } from "../../servers/programs.ts";
 import { startRedis } from "../../servers/redis.ts";
-import { settingsOf } from "../../sections/declared.ts";
 import { type FakeAccount, startAccount } from "./account.ts";
 import { checkOf, type StandingStack, standInSandbox } from "./stack.ts";
 
@@ -86,7 +86,9 @@ describe("verify --route direct", () => {
     });
     expect(run.code).toBe(3);
     expect(run.stdout).toContain(`database: ${HOST}:${places.db.port}: no answer within 0.5 s`);
-    expect(run.stdout.replace(/\s+/g, " ")).toContain("it answers inside its VPC, and this machine is outside");
+    expect(run.stdout.replace(/\s+/g, " ")).toContain(
+      "it answers inside its VPC, and this machine is outside",
+    );
     expect(run.stdout).toContain("flashsale-setup verify --route ssm");
     expect(run.stdout).toContain("0 ok, 1 with a problem.");
   });
@@ -138,7 +140,9 @@ describeWith(missingOf("redis-server"), "verify and a Redis server", () => {
   });
 
   it("is told of a token that the server does not know, without either token", async () => {
-    const places = { cache: await startRedis({ identity, folder, password: "another-token-than-the-secret" }) };
+    const places = {
+      cache: await startRedis({ identity, folder, password: "another-token-than-the-secret" }),
+    };
     const run = await stack.verify("--route direct --json --only cache", { account, places, probing });
     expect(run.code).toBe(3);
     expect(checkOf(run, "cache")).toMatchObject({

@@ -24,6 +24,8 @@ export interface VerifyOptions {
   readonly places?: Places;
   readonly probing?: Probing;
   readonly signal?: AbortSignal;
+  /** What to do once stdout shows a text. */
+  readonly onShown?: readonly [string, () => void];
 }
 
 interface Entry {
@@ -92,12 +94,13 @@ const readState = (folder: string): StateFile =>
   JSON.parse(readFileSync(join(folder, ".flashsale", "sandbox.state.json"), "utf8")) as StateFile;
 
 async function verify(folder: string, flags: string, options: VerifyOptions): Promise<Run> {
-  const { account, places = {}, probing, signal } = options;
+  const { account, places = {}, probing, signal, onShown } = options;
   writeState(folder, places);
   // The SDK's own chain reads the environment of the process.
   Object.assign(process.env, KEYS);
   const line = `verify ${flags} --state real.state.json --endpoint-url ${account.url} --trace trace.jsonl`;
   const world = fakeWorld(wordsOf(line), { cwd: folder, env: KEYS });
+  if (onShown !== undefined) void world.terminal.stdout.shown(onShown[0]).then(onShown[1]);
   try {
     return await end({
       ...world,

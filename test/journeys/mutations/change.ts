@@ -24,9 +24,12 @@ const ADDRESS = "flashsale-setup:address";
 /** Ids of things that do not exist. */
 export const ELSEWHERE = { vpc: "vpc-0123456789abcdef0", subnet: "subnet-0123456789abcdef0" };
 
+/** What an instance brings with it carries the instance's tags. */
+const LAUNCHED_ALONG = /\/network-interface$/;
+
 /** The record that carries an address, of whatever table. */
 export function taggedRow(account: Account, address: string): Row {
-  for (const table of Object.keys(account.tables)) {
+  for (const table of Object.keys(account.tables).filter((name) => !LAUNCHED_ALONG.test(name))) {
     const found = rowsOf(account, table).find((row) => (row.tags as Tags | undefined)?.[ADDRESS] === address);
     if (found !== undefined) return found;
   }

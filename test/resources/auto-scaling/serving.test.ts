@@ -15,14 +15,13 @@ import { awsOf, REGION } from "../../sections/mocked-control.ts";
 
 const GROUP = { AutoScalingGroupName: "shop-asg", DesiredCapacity: 2, TargetGroupARNs: ["tg-1"] };
 
-function bench(group: Partial<AutoScalingGroup> | undefined = GROUP) {
+function bench() {
   const clients = {
     autoScaling: new AutoScalingClient(REGION),
     loadBalancing: new ElasticLoadBalancingV2Client(REGION),
   };
   const groups = mockClient(clients.autoScaling);
-  const AutoScalingGroups = group === undefined ? [] : [group as AutoScalingGroup];
-  groups.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups });
+  groups.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [GROUP as AutoScalingGroup] });
   return { aws: awsOf(clients), groups, targets: mockClient(clients.loadBalancing) };
 }
 

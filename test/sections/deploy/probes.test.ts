@@ -14,7 +14,9 @@ function look(profiles: Readonly<Record<string, string | undefined>>): Promise<C
       ? {}
       : { IamInstanceProfile: { Arn: `arn:aws:iam::123456789012:instance-profile/${profile}` } }),
   }));
-  mockClient(ec2).on(DescribeInstancesCommand).resolves({ Reservations: [{ Instances }] });
+  mockClient(ec2)
+    .on(DescribeInstancesCommand)
+    .resolves({ Reservations: [{ Instances }] });
   return profileControl.check(controlContext(awsOf({ ec2 }), { displayName: "Shop" }));
 }
 

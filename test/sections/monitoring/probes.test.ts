@@ -47,7 +47,13 @@ describe("the alarms", () => {
   });
 
   it("of the settings' own are among them", async () => {
-    const own = { name: "cpu", namespace: "AWS/RDS", metric: "CPUUtilization", percentile: 99, threshold: 80 };
+    const own = {
+      name: "cpu",
+      namespace: "AWS/RDS",
+      metric: "CPUUtilization",
+      percentile: 99,
+      threshold: 80,
+    };
     const { finding } = await look(all("OK"), { alarms: [own] });
     expect(finding).toMatchObject({ state: "problem", detail: "missing: shop-cpu" });
   });
