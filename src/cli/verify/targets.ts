@@ -1,7 +1,7 @@
 import { probeHttp } from "../../probes/http.ts";
 import { probeKafka } from "../../probes/kafka.ts";
 import { probePostgres } from "../../probes/postgres.ts";
-import type { ProbeOptions, ProbeResult, SecretReader } from "../../probes/probe.ts";
+import type { Endpoint, ProbeOptions, ProbeResult, SecretReader } from "../../probes/probe.ts";
 import { probeRedis } from "../../probes/redis.ts";
 import type { RemoteTarget } from "../../probes/remote-script.ts";
 import { findAmazonRoots, loadRdsRoots } from "../../probes/roots.ts";
@@ -51,23 +51,23 @@ export async function probeDirectly(
       };
       return [await probeRedis(at, options)];
     }
-    case "kafka": {
-      const { topics, brokers } = target;
-      const expected = {
-        topics,
-        ...(brokers === undefined ? {} : { brokers }),
-        ca: roots ?? findAmazonRoots(),
-      };
-      const places =
-        endpoint === undefined ? brokersOf(target.bootstrapServers) : [endpointOf(target, endpoint)];
-      return Promise.all(places.map((place) => probeKafka({ ...place, ...expected }, options)));
-    }
+    case "kafka":
+      return probeBrokers(target, request);
     case "http": {
       const { host, port, tls } = readUrl(target.url);
       const place = endpoint === undefined ? { host, port } : { ...endpoint, servername: host };
       return [await probeHttp({ ...place, tls: endpoint === undefined && tls }, options)];
     }
   }
+}
+
+function probeBrokers(
+  { bootstrapServers, topics, brokers }: Extract<KnownTarget, { protocol: "kafka" }>,
+  { options, endpoint, roots }: DirectRequest,
+): Promise<readonly ProbeResult[]> {
+  const expected = { topics, ...(brokers === undefined ? {} : { brokers }), ca: roots ?? findAmazonRoots() };
+  const places = placesOf(bootstrapServers, endpoint);
+  return Promise.all(places.map((place) => probeKafka({ ...place, ...expected }, options)));
 }
 
 /** The same tests as an instance makes them; a cluster's brokers one by one. */
@@ -91,9 +91,11 @@ const placeOf = (
 ) => (endpoint === undefined ? { host, port } : { ...endpoint, servername: host });
 
 /** Through a tunnel to one broker, its certificate holds the first broker's name. */
-function endpointOf(target: { readonly bootstrapServers: string }, endpoint: HandedEndpoint) {
-  const [first] = brokersOf(target.bootstrapServers);
-  return { ...endpoint, ...(first === undefined ? {} : { servername: first.host }) };
+function placesOf(servers: string, endpoint: HandedEndpoint | undefined): Endpoint[] {
+  const brokers = brokersOf(servers);
+  if (endpoint === undefined) return brokers;
+  const [first] = brokers;
+  return [{ ...endpoint, ...(first === undefined ? {} : { servername: first.host }) }];
 }
 
 const brokersOf = (servers: string): { host: string; port: number }[] =>

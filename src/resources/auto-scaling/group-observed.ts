@@ -8,6 +8,7 @@ import { fromTagList } from "../../aws/tags.ts";
 import type { Compare } from "../../engine/compare.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { collect } from "../type.ts";
+import { REPLACING } from "./processes.ts";
 
 /** What an Auto Scaling group is asked to be. */
 export type GroupProps = {
@@ -27,6 +28,8 @@ export type GroupProps = {
   healthCheckType: "ELB" | "EC2";
   /** Seconds that an instance has before its health counts. */
   healthCheckGraceSeconds: number;
+  /** Whether unhealthy instances are replaced; held back until the first of them is healthy. */
+  replacesUnhealthy: boolean;
   /** What its launch template launches, for estimate and quotas. */
   instanceType: string;
   /** GiB of each instance's volume, for the estimate. */
@@ -61,6 +64,7 @@ export const GROUP_COMPARE: { readonly [K in keyof GroupProps]-?: Compare } = {
   targetGroupArns: "set",
   healthCheckType: "exact",
   healthCheckGraceSeconds: "exact",
+  replacesUnhealthy: "exact",
   instanceType: "unmanaged",
   rootVolumeGib: "unmanaged",
   expectedInstances: "unmanaged",
@@ -100,10 +104,13 @@ function toObserved(group: AutoScalingGroup): ObservedGroup {
     attributes: { name, arn },
     tags,
     instanceIds: instances.flatMap(({ InstanceId }) => InstanceId ?? []),
-    suspended: (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
+    suspended: suspendedIn(group),
     capacity: group.DesiredCapacity ?? 0,
   };
 }
+
+const suspendedIn = ({ SuspendedProcesses }: AutoScalingGroup): readonly string[] =>
+  (SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []);
 
 function statusOf({ MinSize, DesiredCapacity }: AutoScalingGroup, instances: readonly Instance[]): string {
   if (MinSize === 0 && DesiredCapacity === 0) return WAITING;
@@ -128,6 +135,7 @@ function toProps(group: AutoScalingGroup, instances: readonly Instance[]): Parti
     // AWS tells every check that counts; the instance's own always does.
     healthCheckType: healthCheckType?.split(",").includes("ELB") === true ? "ELB" : "EC2",
     healthCheckGraceSeconds: group.HealthCheckGracePeriod ?? 0,
+    replacesUnhealthy: !suspendedIn(group).includes(REPLACING),
     ...(instanceType === undefined ? {} : { instanceType }),
   };
 }

@@ -11,6 +11,7 @@ import { type Verdict, waitFor } from "../../aws/waiter.ts";
 import type { Change } from "../../engine/change.ts";
 import type { UpdateContext } from "../../engine/resource.ts";
 import { findGroup, type GroupAttributes, type GroupProps, type ObservedGroup } from "./group-observed.ts";
+import { waitUntilServing } from "./group-serving.ts";
 import { startRefresh } from "./instance-refresh.ts";
 import { suspendReplacing } from "./processes.ts";
 import { changeTags } from "./tagging.ts";
@@ -59,9 +60,19 @@ function toMembers(
 const isOfTemplate = (changed: ReadonlySet<string>): boolean =>
   changed.has("launchTemplateId") || changed.has("launchTemplateVersion");
 
+/** Props whose change is done only once the group serves again. */
+const SERVING = [
+  "min",
+  "desired",
+  "launchTemplateId",
+  "launchTemplateVersion",
+  "targetGroupArns",
+  "replacesUnhealthy",
+] as const satisfies readonly (keyof GroupProps)[];
+
 /**
- * Changes a group in place. Before it gets its first instances, replacing unhealthy ones is suspended: `ready` resumes it
- * after the first healthy target. Another version of the launch template replaces the instances bit by bit.
+ * Changes a group in place, and waits until it serves. Before it gets its first instances, replacing unhealthy ones is
+ * suspended, until the first is healthy. Another version of the launch template replaces the instances bit by bit.
  */
 export async function updateGroup(
   aws: Aws,
@@ -70,12 +81,21 @@ export async function updateGroup(
   context: Context,
 ): Promise<void> {
   await changeTags(aws, name, changes);
+  const { props } = context;
   const changed = new Set<string>(changes.map(({ prop }) => prop));
-  const members = toMembers(changed, context.props);
-  const isEmpty = (context.observed.props.min ?? 0) === 0 && (context.observed.props.desired ?? 0) === 0;
-  if (isEmpty && context.props.min > 0) await suspendReplacing(aws, name);
+  const members = toMembers(changed, props);
+  if (isFirstFilled(context) || (changed.has("replacesUnhealthy") && !props.replacesUnhealthy))
+    await suspendReplacing(aws, name);
   await moveTargets({ aws, name, changes, context }, () => send({ aws, name, members, context }));
   if (isOfTemplate(changed)) await startRefresh(aws, name, context);
+  if (props.replacesUnhealthy && SERVING.some((prop) => changed.has(prop)))
+    await waitUntilServing(aws, name, context);
+}
+
+/** Whether a group that has no instances is about to get some. */
+function isFirstFilled({ observed, props }: Context): boolean {
+  const { min = 0, desired = 0 } = observed.props;
+  return min === 0 && desired === 0 && props.min > 0;
 }
 
 interface Sending {

@@ -1,6 +1,6 @@
 import { CreateAutoScalingGroupCommand, DeleteAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
-import { waitGone } from "../../aws/waiter.ts";
+import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { QuotaNeed } from "../../engine/resource.ts";
 import { ignoreAbsent, resourceType } from "../type.ts";
 import {
@@ -10,7 +10,6 @@ import {
   type GroupAttributes,
   type GroupProps,
 } from "./group-observed.ts";
-import { waitUntilServing } from "./group-ready.ts";
 import { BUSY_SECONDS, isBusy, isFresh, updateGroup } from "./group-update.ts";
 import { toGroupTags } from "./tagging.ts";
 
@@ -99,7 +98,10 @@ export const group = resourceType<GroupProps, GroupAttributes>({
     return { id: props.name };
   },
 
-  ready: waitUntilServing,
+  /** Whether it serves is waited for where that changes: an unhealthy group may be just what an update is to mend. */
+  async ready(aws, id, watch) {
+    await waitVisible(() => findGroup(aws, id), `Auto Scaling group ${id}`, watch);
+  },
 
   update: updateGroup,
 

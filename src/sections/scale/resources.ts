@@ -75,6 +75,7 @@ function declareGroup(
     targetGroupArns: [targetGroupArn],
     healthCheckType: "ELB" as const,
     healthCheckGraceSeconds: GRACE_SECONDS,
+    replacesUnhealthy: true,
     instanceType: application.instanceType,
     rootVolumeGib: application.rootVolumeGib,
     expectedInstances: scale.desired,

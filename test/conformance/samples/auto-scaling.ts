@@ -98,6 +98,7 @@ async function makeGroupOfOne(ground: Ground): Promise<string> {
     targetGroupArns: [],
     healthCheckType: "EC2",
     healthCheckGraceSeconds: 300,
+    replacesUnhealthy: true,
     instanceType: "m5.xlarge",
     rootVolumeGib: 20,
     expectedInstances: 1,
@@ -122,6 +123,7 @@ export const autoScalingSamples: readonly Sample[] = [
         targetGroupArns: [await makeServedTargets(ground, 80)],
         healthCheckType: "ELB",
         healthCheckGraceSeconds: 300,
+        replacesUnhealthy: true,
         instanceType: "m5.xlarge",
         rootVolumeGib: 20,
         expectedInstances: 2,
@@ -141,6 +143,7 @@ export const autoScalingSamples: readonly Sample[] = [
         targetGroupArns: [await makeServedTargets(ground, 81)],
         healthCheckType: "EC2",
         healthCheckGraceSeconds: 600,
+        replacesUnhealthy: false,
       };
     },
   }),

@@ -45,6 +45,7 @@ export const AUTO_SCALING: Readonly<Record<string, Mutations>> = {
       targetGroupArns: set("targetGroups", []),
       healthCheckType: set("healthCheckType", "EC2"),
       healthCheckGraceSeconds: set("graceSeconds", 10),
+      replacesUnhealthy: set("suspended", { ReplaceUnhealthy: 1 }),
       tags: retag,
     }),
     name: asIdentity(within(GROUP, GROUP, setId("renamed", "AutoScaling/group"))),

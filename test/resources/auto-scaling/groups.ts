@@ -28,6 +28,7 @@ export const PROPS: GroupProps = {
   targetGroupArns: [TARGETS],
   healthCheckType: "ELB",
   healthCheckGraceSeconds: 300,
+  replacesUnhealthy: true,
   instanceType: "m5.xlarge",
   rootVolumeGib: 20,
   expectedInstances: 5,

@@ -21,21 +21,17 @@ interface Health {
 }
 
 /**
- * Waits until a group serves: its instance refresh is over, and as many targets are healthy as it is to have. Ready at once
- * while it is to have none. After the first healthy target unhealthy instances are replaced again. Throws
- * `WaitTimeoutError` with an instance's logs when there is none after 15 min, `BrokenResourceError` when EC2 gives no
- * instances. Safe to repeat.
+ * Waits until a group serves: its instance refresh is over, and as many targets are healthy as it is to have. At once while it
+ * is to have none. After the first healthy target unhealthy instances are replaced again. Throws `WaitTimeoutError` with an
+ * instance's logs when there is none after 15 min, `BrokenResourceError` when EC2 gives no instances. Safe to repeat.
  */
 export async function waitUntilServing(aws: Aws, name: string, watch: Watch): Promise<void> {
   const what = `Auto Scaling group ${name}`;
   const begun = aws.clock.now();
   const first = await waitVisible(() => findGroup(aws, name), what, watch);
-  if (first.capacity === 0) {
-    watch.report(first.status);
-    return;
-  }
+  watch.report(first.status);
+  const isBalanced = first.capacity > 0 && (first.props.targetGroupArns ?? []).length > 0;
   if (first.instanceIds.length > 0) await waitForRefresh(aws, name, watch);
-  const isBalanced = (first.props.targetGroupArns ?? []).length > 0;
   const read = () => readHealth(aws, name, begun);
   const { group } = isBalanced ? await waitForFirst({ aws, name, what, read }, watch) : { group: first };
   if (group?.suspended.includes(REPLACING) === true) await resumeReplacing(aws, name);
