@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deployed, instancesIn } from "./deploy.ts";
+import { deployed, instancesIn, only } from "./deploy.ts";
 import { Practice } from "./program.ts";
 import {
   type Account,
@@ -87,6 +87,16 @@ describe("verify in the sandbox", () => {
     expect(stdout).toContain("not tested.");
     expect(changingCallsOf(serving, "verify.jsonl")).toEqual([]);
     expect(serving.read(".flashsale/sandbox.state.json")).toBe(before);
+  });
+});
+
+describe("a policy that tracks a target", () => {
+  it("brings its own alarms", async () => {
+    const practice = await standing("scale: { policy: target-tracking }", { others: only("scale") });
+    const { scaling } = await lookAt(practice, 0);
+    expect(scaling).toMatchObject({ state: "ok" });
+    expect(scaling?.detail).toMatch(/^target-cpu by TargetTracking-flashsale-asg-AlarmHigh-/);
+    practice.remove();
   });
 });
 
