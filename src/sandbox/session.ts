@@ -46,9 +46,7 @@ export function runChange(session: Session, operation: Operation, input: object)
 
 /** Serves a read, from the past when reads lag; a stale answer is counted in the account's file. */
 export function runRead(session: Session, operation: Operation, input: object): object {
-  if (operation.settle !== undefined)
-    session.file.change((present) => operation.settle?.(toCall(session, present)));
-  const document = session.file.read();
+  const document = settledDocument(session, operation);
   const lag = operation.consistent ? 0 : session.readLagMilliseconds;
   const truth = attempt(() => operation.run(input, toCall(session, document)));
   if (lag === 0) return settle(truth);
@@ -56,6 +54,28 @@ export function runRead(session: Session, operation: Operation, input: object): 
   if (toComparable(seen) !== toComparable(truth)) session.file.change((present) => void present.staleReads++);
   return settle(seen);
 }
+
+/**
+ * The account with what happened by itself meanwhile. That is written down when something did, since ids are drawn then; a
+ * reader in a folder that it may not write sees it all the same.
+ */
+function settledDocument(session: Session, { settle: bring }: Operation): AccountDocument {
+  const present = session.file.read();
+  if (bring === undefined) return present;
+  const copy = structuredClone(present);
+  bring(toCall(session, copy));
+  if (JSON.stringify(copy) === JSON.stringify(present)) return present;
+  try {
+    session.file.change((document) => bring(toCall(session, document)));
+    return session.file.read();
+  } catch (error) {
+    if (isWriteProtected(error)) return copy;
+    throw error;
+  }
+}
+
+const isWriteProtected = (error: unknown): boolean =>
+  ["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 type Outcome = { readonly output: object } | { readonly error: unknown };
 

@@ -7,7 +7,7 @@ import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balanc
 import { GetCommandInvocationCommand, SendCommandCommand } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import { BrokenResourceError, WaitTimeoutError } from "../../../src/errors.ts";
-import { group } from "../../../src/resources/auto-scaling/group.ts";
+import { waitUntilServing } from "../../../src/resources/auto-scaling/group-serving.ts";
 import { inputsOf, operationsOf, refusal } from "../rds/mocked-aws.ts";
 import { answerHealth, EMPTY, HELD, NAME, standing, told } from "./groups.ts";
 import type { MockedAws } from "./mocked-aws.ts";
@@ -17,9 +17,9 @@ const VCPUS =
 const CAPACITY =
   "We currently do not have sufficient m5.xlarge capacity in the Availability Zone you requested (us-east-1a). Launching EC2 instance failed.";
 
-const ready = ({ aws, watch }: MockedAws): Promise<void> => group.ready(aws, NAME, watch);
+const serve = ({ aws, watch }: MockedAws): Promise<void> => waitUntilServing(aws, NAME, watch);
 
-function activity(StatusCode: "Failed" | "Successful", StatusMessage?: string, secondsAgo = 0): Activity {
+function activity(StatusCode: "Failed" | "Successful", StatusMessage?: string, secondsAgo = -60): Activity {
   return {
     ActivityId: "activity",
     AutoScalingGroupName: NAME,
@@ -35,14 +35,14 @@ function answerActivities({ scaling }: MockedAws, ...activities: readonly Activi
 }
 
 describe("a group", () => {
-  it("is ready at once while it waits for its image", async () => {
+  it("serves as wanted while it waits for its image", async () => {
     const mocked = standing(EMPTY);
-    await ready(mocked);
+    await serve(mocked);
     expect(mocked.watch.statuses.at(-1)).toBe("waiting for an image: flashsale-setup deploy build");
     expect(operationsOf(mocked.balancing.safe)).toEqual([]);
   });
 
-  it("is ready once as many targets are healthy as it is to have", async () => {
+  it("serves once as many targets are healthy as it is to have", async () => {
     const mocked = standing();
     mocked.balancing.safe
       .on(DescribeTargetHealthCommand)
@@ -56,9 +56,10 @@ describe("a group", () => {
           TargetHealth: { State: "healthy" },
         })),
       });
-    await ready(mocked);
+    await serve(mocked);
     expect(mocked.watch.statuses).toEqual([
       "visible",
+      "2 of 2 instances in service",
       "0 of 2 targets healthy",
       "1 of 2 targets healthy",
       "2 of 2 targets healthy",
@@ -67,7 +68,7 @@ describe("a group", () => {
 
   it("replaces unhealthy instances again after the first healthy target, and not before", async () => {
     const mocked = standing(HELD);
-    await ready(mocked);
+    await serve(mocked);
     expect(inputsOf(mocked.scaling.safe, "ResumeProcesses")).toEqual([
       { AutoScalingGroupName: NAME, ScalingProcesses: ["ReplaceUnhealthy"] },
     ]);
@@ -75,7 +76,7 @@ describe("a group", () => {
 
   it("holds nothing back that nobody suspended", async () => {
     const mocked = standing();
-    await ready(mocked);
+    await serve(mocked);
     expect(operationsOf(mocked.scaling.safe)).not.toContain("ResumeProcesses");
     expect(operationsOf(mocked.scaling.safe)).not.toContain("SuspendProcesses");
   });
@@ -83,7 +84,7 @@ describe("a group", () => {
   it("counts targets of its own only: others may be registered by hand", async () => {
     const mocked = standing(told(["1"]));
     answerHealth(mocked, "i-2");
-    await expect(ready(mocked)).rejects.toBeInstanceOf(WaitTimeoutError);
+    await expect(serve(mocked)).rejects.toBeInstanceOf(WaitTimeoutError);
   });
 
   it("is broken when it goes while it is waited for", async () => {
@@ -93,7 +94,7 @@ describe("a group", () => {
       .on(DescribeAutoScalingGroupsCommand)
       .resolvesOnce({ AutoScalingGroups: [told()] })
       .resolves({ AutoScalingGroups: [] });
-    await expect(ready(mocked)).rejects.toBeInstanceOf(BrokenResourceError);
+    await expect(serve(mocked)).rejects.toBeInstanceOf(BrokenResourceError);
   });
 });
 
@@ -102,7 +103,7 @@ describe("instances that EC2 refuses", () => {
     const mocked = standing(HELD);
     answerHealth(mocked);
     answerActivities(mocked, activity("Successful"), activity("Failed", VCPUS));
-    const ending = ready(mocked);
+    const ending = serve(mocked);
     await expect(ending).rejects.toMatchObject({ code: "InstancesRefused" });
     await expect(ending).rejects.toThrow("current vCPU limit of 16");
     expect(operationsOf(mocked.scaling.safe)).not.toContain("ResumeProcesses");
@@ -117,19 +118,19 @@ describe("instances that EC2 refuses", () => {
       activity("Failed", CAPACITY),
       activity("Successful"),
     );
-    await expect(ready(mocked)).rejects.toMatchObject({ code: "InstancesRefused" });
+    await expect(serve(mocked)).rejects.toMatchObject({ code: "InstancesRefused" });
   });
 
   it("do not matter when another zone gave the instance", async () => {
     const mocked = standing();
     answerActivities(mocked, activity("Successful"), activity("Failed", CAPACITY));
-    await ready(mocked);
+    await serve(mocked);
   });
 
   it("do not matter when they were refused long before", async () => {
     const mocked = standing();
     answerActivities(mocked, activity("Failed", VCPUS, 3600));
-    await ready(mocked);
+    await serve(mocked);
   });
 });
 
@@ -148,7 +149,7 @@ describe("a group without a healthy target after a quarter of an hour", () => {
       .rejectsOnce(refusal("InvocationDoesNotExist"))
       .resolvesOnce({ Status: "InProgress" })
       .resolves({ Status: "Success", StandardOutputContent: "cloud-init: status: done\nno such image" });
-    const ending = ready(mocked);
+    const ending = serve(mocked);
     await expect(ending).rejects.toMatchObject({ code: "NoHealthyTarget", exitCode: 1 });
     await expect(ending).rejects.toThrow("no such image");
     await expect(ending).rejects.toThrow("replacing them is suspended");
@@ -158,7 +159,7 @@ describe("a group without a healthy target after a quarter of an hour", () => {
   it("asks for logs by a command that reads nothing of the environment", async () => {
     const mocked = unhealthy();
     mocked.ssm.safe.on(GetCommandInvocationCommand).resolves({ Status: "Success" });
-    await expect(ready(mocked)).rejects.toThrow("The logs of i-1 are empty.");
+    await expect(serve(mocked)).rejects.toThrow("The logs of i-1 are empty.");
     const [sent] = inputsOf(mocked.ssm.once, "SendCommand") as { Parameters: { commands: string[] } }[];
     expect(sent).toMatchObject({ DocumentName: "AWS-RunShellScript", InstanceIds: ["i-1"] });
     expect(sent?.Parameters.commands.join("\n")).not.toMatch(/\benv\b|printenv|inspect|environ/);
@@ -169,11 +170,11 @@ describe("a group without a healthy target after a quarter of an hour", () => {
     mocked.ssm.once
       .on(SendCommandCommand)
       .rejects(refusal("InvalidInstanceId", "Instances not in a valid state"));
-    await expect(ready(mocked)).rejects.toThrow(
+    await expect(serve(mocked)).rejects.toThrow(
       "could not fetch the logs of i-1: Instances not in a valid state",
     );
     const silent = unhealthy();
     silent.ssm.safe.on(GetCommandInvocationCommand).resolves({ Status: "TimedOut" });
-    await expect(ready(silent)).rejects.toThrow("its agent did not answer");
+    await expect(serve(silent)).rejects.toThrow("its agent did not answer");
   });
 });

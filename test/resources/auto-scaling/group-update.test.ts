@@ -11,7 +11,7 @@ import { describe, expect, it } from "vitest";
 import { BrokenResourceError } from "../../../src/errors.ts";
 import { group } from "../../../src/resources/auto-scaling/group.ts";
 import { inputsOf, operationsOf, refusal } from "../rds/mocked-aws.ts";
-import { change, EMPTY, HELD, NAME, standing, TARGETS, told } from "./groups.ts";
+import { answerHealth, change, EMPTY, HELD, NAME, standing, TARGETS, told } from "./groups.ts";
 import type { MockedAws } from "./mocked-aws.ts";
 
 const changesOf = ({ scaling }: MockedAws): string[] =>
@@ -50,7 +50,7 @@ describe("the size of a group", () => {
       .resolvesOnce({ AutoScalingGroups: [EMPTY] })
       .resolves({ AutoScalingGroups: [told()] });
     await change(mocked, { min: 3, desired: 5 });
-    expect(mocked.watch.statuses).toEqual(["changing its size", "changing its size"]);
+    expect(mocked.watch.statuses.slice(0, 3)).toEqual(["changing its size", "changing its size", "visible"]);
   });
 
   it("is changed in one that runs without holding anything, and only as far as it was asked for", async () => {
@@ -138,15 +138,42 @@ describe("another version of the launch template", () => {
     expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toHaveLength(2);
   });
 
-  it("is not ready before the refresh is over, and broken when it fails", async () => {
+  it("is not done before the refresh is over, and fails when that does", async () => {
     const mocked = standing();
-    answerRefreshes(mocked, "InProgress", "InProgress", "Successful");
-    await group.ready(mocked.aws, NAME, mocked.watch);
+    answerRefreshes(mocked, "Successful", "InProgress", "InProgress", "Successful");
+    await change(mocked, { launchTemplateVersion: "2" });
     expect(mocked.watch.statuses).toContain("instances refreshed");
     const failing = standing();
-    answerRefreshes(failing, "InProgress", "Failed");
-    const ending = group.ready(failing.aws, NAME, failing.watch);
+    answerRefreshes(failing, "Successful", "InProgress", "Failed");
+    const ending = change(failing, { launchTemplateVersion: "2" });
     await expect(ending).rejects.toThrow("No healthy instance");
     await expect(ending).rejects.toBeInstanceOf(BrokenResourceError);
+  });
+});
+
+describe("a group that does not replace unhealthy instances", () => {
+  it("is told, so that a run that was cut off before the first healthy one is carried on", async () => {
+    expect((await group.get(standing(HELD).aws, NAME))?.props.replacesUnhealthy).toBe(false);
+    expect((await group.get(standing().aws, NAME))?.props.replacesUnhealthy).toBe(true);
+  });
+
+  it("replaces them again once one is healthy", async () => {
+    const mocked = standing(HELD);
+    await change(mocked, { replacesUnhealthy: true });
+    expect(changesOf(mocked)).toEqual(["ResumeProcesses"]);
+  });
+
+  it("is not waited for before a change that may mend it", async () => {
+    const mocked = standing(HELD);
+    answerHealth(mocked);
+    await group.ready(mocked.aws, NAME, mocked.watch);
+    expect(mocked.watch.statuses).toEqual(["visible"]);
+  });
+
+  it("is not waited for after a change that has nothing to do with its instances", async () => {
+    const mocked = standing(HELD);
+    answerHealth(mocked);
+    await change(mocked, { max: 30 });
+    expect(mocked.watch.statuses).toEqual([]);
   });
 });
