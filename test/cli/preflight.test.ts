@@ -127,6 +127,17 @@ describe("the preflight", () => {
     expect((await preflight(aws, [step("create", [ADDRESS])])).problems).toHaveLength(1);
   });
 
+  it("does not take the default for a quota that it may not ask for", async () => {
+    const { aws, ec2, quotas } = bench();
+    const denied = Object.assign(new Error("no"), { name: "AccessDeniedException" });
+    quotas.on(GetServiceQuotaCommand).rejects(denied);
+    quotas.on(GetAWSDefaultServiceQuotaCommand).resolves({ Quota: { Value: 1 } });
+    ec2.on(DescribeAddressesCommand).resolves(taken(1));
+    const done = await preflight(aws, [step("create", [ADDRESS])]);
+    expect(done.problems).toEqual([]);
+    expect(done.notices.join(" ")).toContain("Elastic IP addresses");
+  });
+
   it("tells what AWS does not answer and lets the plan go on", async () => {
     const { aws, ec2, quotas } = bench();
     quotas.onAnyCommand().rejects(new Error("no such service here"));

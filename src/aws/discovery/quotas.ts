@@ -10,6 +10,7 @@ import { paginateListClustersV2 } from "@aws-sdk/client-kafka";
 import { paginateDescribeDBInstances } from "@aws-sdk/client-rds";
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import type { Aws } from "../env.ts";
+import { hasName } from "../errors.ts";
 import { findVpcs } from "./places.ts";
 
 /** Codes of the quotas that a plan is held against. Source: the quotas pages of each service, as Service Quotas lists them. */
@@ -24,15 +25,16 @@ export const QUOTA_CODES = {
   loadBalancers: "L-53DA6B97",
 } as const;
 
-/** What the account may have of something, else what AWS gives by default. Throws what AWS throws when neither is told. */
+/** What the account may have of something, or for a quota that was never changed what AWS gives by default. Throws what AWS throws. */
 export async function findQuota(aws: Aws, service: string, code: string): Promise<number | undefined> {
   const asked = { ServiceCode: service, QuotaCode: code };
   const client = aws.safe.serviceQuotas;
   try {
     const { Quota } = await client.send(new GetServiceQuotaCommand(asked));
     if (Quota?.Value !== undefined) return Quota.Value;
-  } catch {
-    // A quota that was never changed may be known by its default only.
+  } catch (error) {
+    // A quota that was never changed is known by its default only; where AWS refuses to tell, the default would be a guess.
+    if (!hasName(error, ["NoSuchResourceException"])) throw error;
   }
   const { Quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(asked));
   return Quota?.Value;
