@@ -8,14 +8,23 @@ const DEPTH = 4;
 
 /**
  * Calls of a plan that finds nothing to do, counted by hand from the reads that resource types, lookups and checks declare.
- * STS, IAM: caller, alias. EC2: VPCs and their two attributes, subnets, internet gateways and by VPC their attachments,
- *   addresses, NAT gateways, route tables with routes and associations, endpoints, groups, rules, zones.
+ * STS, IAM: caller, alias; role, its attachments, policy and its version, profile. EC2: VPCs and their two attributes,
+ *   subnets, internet gateways with their attachments, addresses, NAT gateways, route tables with routes and associations,
+ *   endpoints, groups, rules, zones; launch templates and their versions.
  * RDS: instances, subnet group and its tags, versions. SecretsManager: each of two secrets.
  * ElastiCache: replication group, its nodes, its tags, subnet group and tags, parameter groups, the parameters and tags
- *   of ours, the family's parameters, versions. Kafka: versions, configurations, revision, clusters, brokers, topics, and
- *   each of three topics.
+ *   of ours, versions. Kafka: versions, configurations, revision, clusters, brokers, topics, and each of three topics.
+ * CloudWatch: dashboard and its tags, alarms. CloudWatchLogs: groups, tags of ours. SSM: the machine image.
+ * ECR: the image, repositories, tags and lifecycle of ours. ElasticLoadBalancingV2: balancers, target groups and their
+ *   attributes, listeners, rules, the tags of all. AutoScaling: groups, policies.
  */
-const CALLS = { STS: 1, IAM: 1, EC2: 13, RDS: 4, SecretsManager: 2, ElastiCache: 10, Kafka: 9 };
+const CALLS = {
+  ...{ STS: 1, IAM: 6, EC2: 14, RDS: 4, SecretsManager: 2, ElastiCache: 9, Kafka: 9 },
+  ...{ CloudWatch: 3, CloudWatchLogs: 2, SSM: 1, ECR: 4, ElasticLoadBalancingV2: 6, AutoScaling: 2 },
+};
+
+/** More than so many, and one for each topic, would make a plan slow. */
+const MOST_CALLS = 60 + 3;
 
 /** Makes each answer of the simulated account come so much later, as a distant AWS would. */
 const latency = (ms) =>
@@ -63,9 +72,8 @@ function reportCalls(report, calls) {
   const excess = Object.entries(counts).filter(([service, count]) => count > (CALLS[service] ?? 0));
   const more = excess.map(([service, count]) => `${service} ${count} instead of ${CALLS[service] ?? 0}`);
   const text = `${calls.length}, ${more.length === 0 ? "each service as counted by hand" : more.join(", ")}`;
-  const counted = Object.values(CALLS).reduce((sum, count) => sum + count, 0);
   const value = excess.length === 0 ? calls.length : Number.POSITIVE_INFINITY;
-  report({ name: "no-op plan: calls", text, value, limit: counted });
+  report({ name: "no-op plan: calls", text, value, limit: MOST_CALLS });
 }
 
 /** The longest chain of calls of which each begins when the one before it has ended. */

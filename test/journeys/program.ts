@@ -107,7 +107,10 @@ export function normalise(listed: readonly Listed[]): string[] {
     ids.reduce((seen, id) => seen.replaceAll(id, `<${labels.get(id)}>`), text);
   return listed
     .map(({ service, type, id, name, tags }) => {
-      const own = Object.entries(tags).filter(([key]) => key !== "flashsale-setup:lineage");
+      const own = Object.entries(tags)
+        .filter(([key]) => key !== "flashsale-setup:lineage")
+        // EC2 tags an instance with the id of its template.
+        .map(([key, value]) => [key, key.startsWith("aws:") ? label(value) : value]);
       const isLabelled = tags["flashsale-setup:address"] !== undefined;
       const known = isLabelled ? "" : label(withoutUnique(id));
       return JSON.stringify([service, type, known, withoutUnique(name ?? ""), own.sort()]);
