@@ -28,6 +28,7 @@ describe("the defaults", () => {
         class: "db.r5.xlarge",
         storageGib: 100,
         multiAz: true,
+        replicas: 0,
         username: "flashsaleadmin",
         databaseName: "flashsale",
         backupRetentionDays: 7,

@@ -12,7 +12,7 @@ import type { Change } from "../../engine/change.ts";
 import type { UpdateContext } from "../../engine/resource.ts";
 import { findGroup, type GroupAttributes, type GroupProps, type ObservedGroup } from "./group-observed.ts";
 import { waitUntilServing } from "./group-serving.ts";
-import { startRefresh } from "./instance-refresh.ts";
+import { refreshInstances } from "./instance-refresh.ts";
 import { suspendReplacing } from "./processes.ts";
 import { changeTags } from "./tagging.ts";
 
@@ -87,7 +87,7 @@ export async function updateGroup(
   if (isFirstFilled(context) || (changed.has("replacesUnhealthy") && !props.replacesUnhealthy))
     await suspendReplacing(aws, name);
   await moveTargets({ aws, name, changes, context }, () => send({ aws, name, members, context }));
-  if (isOfTemplate(changed)) await startRefresh(aws, name, context);
+  if (isOfTemplate(changed)) await refreshInstances(aws, props, context);
   if (props.replacesUnhealthy && SERVING.some((prop) => changed.has(prop)))
     await waitUntilServing(aws, name, context);
 }

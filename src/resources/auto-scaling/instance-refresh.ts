@@ -8,7 +8,7 @@ import { hasName } from "../../aws/errors.ts";
 import { type Verdict, waitFor } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { refuseHopeless } from "./activities.ts";
-import { findGroup, type ObservedGroup } from "./group-observed.ts";
+import { findGroup, type GroupProps, type ObservedGroup } from "./group-observed.ts";
 import { REPLACING } from "./processes.ts";
 
 /** A refresh of 20 instances, one or two at a time, takes an hour or two. */
@@ -24,28 +24,41 @@ const UNDER_WAY = new Set(["Pending", "InProgress", "Cancelling", "RollbackInPro
 
 const FAILED = new Set(["Failed", "RollbackFailed", "RollbackSuccessful"]);
 
-async function findLatest(aws: Aws, name: string): Promise<InstanceRefresh | undefined> {
-  const command = new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: 1 });
+/** The refresh of this id, else the latest of a group. */
+async function findRefresh(aws: Aws, name: string, id?: string): Promise<InstanceRefresh | undefined> {
+  const command = new DescribeInstanceRefreshesCommand({
+    AutoScalingGroupName: name,
+    ...(id === undefined ? { MaxRecords: 1 } : { InstanceRefreshIds: [id] }),
+  });
   return (await aws.safe.autoScaling.send(command)).InstanceRefreshes?.[0];
 }
 
-/**
- * Waits until no refresh of a group is under way; at once if none is. Throws `BrokenResourceError` when the one that was
- * waited for failed, or when EC2 gives no instances.
- */
+/** Waits until no refresh of a group is under way; at once if none is. Throws as {@link waitForEnd}. */
 export async function waitForRefresh(aws: Aws, name: string, watch: Watch): Promise<void> {
-  const first = await findLatest(aws, name);
-  if (!UNDER_WAY.has(first?.Status ?? "")) return;
+  const latest = await findRefresh(aws, name);
+  if (UNDER_WAY.has(latest?.Status ?? ""))
+    await waitForEnd(aws, { name, id: latest?.InstanceRefreshId }, watch);
+}
+
+/** Which refresh is waited for; without an id the latest. */
+interface Awaited {
+  readonly name: string;
+  readonly id?: string | undefined;
+}
+
+/** Throws `BrokenResourceError` when the refresh failed, or when EC2 gives no instances. */
+async function waitForEnd(aws: Aws, { name, id }: Awaited, watch: Watch): Promise<void> {
   const begun = aws.clock.now();
   const read = async (): Promise<InstanceRefresh | undefined> => {
-    const [latest] = await Promise.all([findLatest(aws, name), refuseHopeless(aws, name, begun)]);
-    return latest;
+    const [refresh] = await Promise.all([findRefresh(aws, name, id), refuseHopeless(aws, name, begun)]);
+    return refresh;
   };
   await waitFor({ what: `instance refresh of ${name}`, read, judge, ...WAIT }, watch);
 }
 
+/** A refresh that is not shown was only just begun. */
 function judge(seen: InstanceRefresh | undefined): Verdict {
-  const word: string = seen?.Status ?? "Successful";
+  const word: string = seen?.Status ?? "Pending";
   const status = `instance refresh ${word}, ${seen?.PercentageComplete ?? 0} %`;
   if (UNDER_WAY.has(word)) return { state: "pending", status };
   return FAILED.has(word)
@@ -53,20 +66,30 @@ function judge(seen: InstanceRefresh | undefined): Verdict {
     : { state: "ready", status: "instances refreshed" };
 }
 
+/** The version of a launch template that instances are to run on. */
+export type Wanted = Pick<GroupProps, "name" | "launchTemplateId" | "launchTemplateVersion">;
+
 /**
- * Has a group replace the instances that do not run on its launch template's version. One that is under way is waited for
- * first, since a group can have one at a time; then only what it left is replaced.
+ * Has a group replace the instances that do not run on a version of its launch template, and waits until they are. A refresh
+ * that is under way is waited for first, since a group can have one at a time; then only what it left is replaced.
  */
-export async function startRefresh(aws: Aws, name: string, watch: Watch): Promise<void> {
+export async function refreshInstances(aws: Aws, wanted: Wanted, watch: Watch): Promise<void> {
+  const { name } = wanted;
   for (;;) {
     await waitForRefresh(aws, name, watch);
     const group = await findGroup(aws, name);
-    if (group === undefined || group.instanceIds.length === 0) return;
-    if (await wasStarted(aws, name, group)) return;
+    if (group === undefined || group.instanceIds.length === 0 || isOn(group, wanted)) return;
+    const id = await startRefresh(aws, name, group);
+    if (id !== undefined) return waitForEnd(aws, { name, id }, watch);
+    await watch.clock.sleep(WAIT.delaySeconds, watch.signal);
   }
 }
 
-async function wasStarted(aws: Aws, name: string, group: ObservedGroup): Promise<boolean> {
+const isOn = ({ props }: ObservedGroup, { launchTemplateId, launchTemplateVersion }: Wanted): boolean =>
+  props.launchTemplateId === launchTemplateId && props.launchTemplateVersion === launchTemplateVersion;
+
+/** The id of the refresh that was begun; `undefined` where another one is under way that reads do not show yet. */
+async function startRefresh(aws: Aws, name: string, group: ObservedGroup): Promise<string | undefined> {
   const command = new StartInstanceRefreshCommand({
     AutoScalingGroupName: name,
     Strategy: "Rolling",
@@ -78,10 +101,10 @@ async function wasStarted(aws: Aws, name: string, group: ObservedGroup): Promise
     },
   });
   try {
-    await aws.safe.autoScaling.send(command);
-    return true;
+    const { InstanceRefreshId } = await aws.safe.autoScaling.send(command);
+    return InstanceRefreshId;
   } catch (error) {
-    if (hasName(error, ["InstanceRefreshInProgress"])) return false;
+    if (hasName(error, ["InstanceRefreshInProgress"])) return undefined;
     throw error;
   }
 }

@@ -128,6 +128,27 @@ describe("another version of the launch template", () => {
     expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toHaveLength(1);
   });
 
+  it("waits for its own refresh until reads show it", async () => {
+    const mocked = standing();
+    mocked.scaling.safe
+      .on(DescribeInstanceRefreshesCommand)
+      .resolvesOnce({ InstanceRefreshes: [{ Status: "Successful" }] })
+      .resolvesOnce({ InstanceRefreshes: [] })
+      .resolves({ InstanceRefreshes: [{ Status: "Successful" }] });
+    await change(mocked, { launchTemplateVersion: "2" });
+    expect(mocked.watch.statuses).toContain("instance refresh Pending, 0 %");
+    expect(inputsOf(mocked.scaling.safe, "DescribeInstanceRefreshes")).toContainEqual({
+      AutoScalingGroupName: NAME,
+      InstanceRefreshIds: ["refresh-1"],
+    });
+  });
+
+  it("begins none where the instances run on the version already", async () => {
+    const mocked = standing();
+    await change(mocked, { launchTemplateVersion: "1" });
+    expect(changesOf(mocked)).toEqual(["UpdateAutoScalingGroup"]);
+  });
+
   it("waits for one that somebody began in the same moment", async () => {
     const mocked = standing();
     mocked.scaling.safe

@@ -88,7 +88,7 @@ export function standing(found: AutoScalingGroup | undefined = told()): MockedAw
   const mocked = mockAws();
   const { safe } = mocked.scaling;
   safe.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [found] });
-  safe.on(DescribeInstanceRefreshesCommand).resolves({ InstanceRefreshes: [] });
+  safe.on(DescribeInstanceRefreshesCommand).resolves({ InstanceRefreshes: [{ Status: "Successful" }] });
   safe.on(DescribeScalingActivitiesCommand).resolves({ Activities: [] });
   safe.on(UpdateAutoScalingGroupCommand).resolves({});
   safe.on(SuspendProcessesCommand).resolves({});
