@@ -134,7 +134,7 @@ export function settleAnswer<Env>(
   const notices = newer === undefined ? answer.notices : [...answer.notices, newer];
   if (canonicalText(value) === canonicalText(answer.value)) return { ...answer, notices };
   const pin = { value, resolvedAt: new Date(context.now).toISOString(), source: lookup.source };
-  return { value, pin, notices, fresh: true };
+  return { value, pin, notices, fresh: !lookup.unpinned };
 }
 
 function isTaken<Env>(

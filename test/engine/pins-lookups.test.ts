@@ -166,6 +166,11 @@ describe("what changes by nature", () => {
     expect(answer).toMatchObject({ value: "pushed", fresh: false });
   });
 
+  it("is not pinned either where what stands tells better", async () => {
+    const running = version("15.1", { unpinned: true });
+    expect(await resolve(running, { observed: [db("15.9")] })).toMatchObject({ value: "15.9", fresh: false });
+  });
+
   it("is not pinned either where its fallback stands in", async () => {
     const fallback = { value: "absent", notice: "the registry could not be read" };
     expect(await resolve(image(new Error("denied"), { fallback }))).toMatchObject({
