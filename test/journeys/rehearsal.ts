@@ -65,6 +65,7 @@ export class Rehearsal {
       env: {},
       cwd: this.folder,
       version: "0.0.0",
+      machine: { platform: "linux", nodeVersion: "v20.19.0" },
       terminal,
       openSandbox: (place) => Promise.resolve(open(place, circumstances.speed ?? MAX_SPEED, wire)),
       signal: new AbortController().signal,

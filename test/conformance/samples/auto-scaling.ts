@@ -121,7 +121,7 @@ export const autoScalingSamples: readonly Sample[] = [
         desired: 2,
         subnetIds: await makeSubnets(ground, vpcId, 2),
         targetGroupArns: [await makeServedTargets(ground, 80)],
-        healthCheckType: "ELB",
+        healthCheckType: "ELB" as const,
         healthCheckGraceSeconds: 300,
         replacesUnhealthy: true,
         instanceType: "m5.xlarge",
@@ -141,7 +141,7 @@ export const autoScalingSamples: readonly Sample[] = [
         desired: 3,
         subnetIds: await makeSubnets(ground, vpcId, 3),
         targetGroupArns: [await makeServedTargets(ground, 81)],
-        healthCheckType: "EC2",
+        healthCheckType: "EC2" as const,
         healthCheckGraceSeconds: 600,
         replacesUnhealthy: false,
       };
@@ -152,8 +152,8 @@ export const autoScalingSamples: readonly Sample[] = [
     props: async (ground) => ({
       groupName: await makeGroupOfOne(ground),
       name: "scale-up",
-      rule: { kind: "step", adjustment: 2, cooldownSeconds: 300 },
+      rule: { kind: "step" as const, adjustment: 2, cooldownSeconds: 300 },
     }),
-    changes: () => Promise.resolve({ rule: { kind: "step", adjustment: 3, cooldownSeconds: 120 } }),
+    changes: () => Promise.resolve({ rule: { kind: "step" as const, adjustment: 3, cooldownSeconds: 120 } }),
   }),
 ];

@@ -72,7 +72,11 @@ async function makeNatGateway(ground: Ground, vpcId: string): Promise<string> {
 
 /** Makes an instance profile with a role in it, and answers its name. */
 export async function makeProfile(ground: Ground, name = "GroundProfile"): Promise<string> {
-  const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const trust = {
+    Effect: "Allow",
+    Principal: { Service: "ec2.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  } as const;
   const trustPolicy = { Version: "2012-10-17", Statement: [trust] };
   await ground.make(iamRole, `ground.role.${name}`, { name, description: "Ground", trustPolicy });
   const { id } = await ground.make(iamInstanceProfile, `ground.profile.${name}`, { name });

@@ -75,7 +75,7 @@ export const loadBalancingSamples: readonly Sample[] = [
       const subnetIds = await makePublicSubnets(ground, vpcId, 3);
       return {
         name: "flashsale-alb",
-        scheme: "internet-facing",
+        scheme: "internet-facing" as const,
         subnetIds: subnetIds.slice(0, 2),
         securityGroupIds: [await makeGroup(ground, vpcId)],
         tags: tagsFor(),
@@ -94,9 +94,9 @@ export const loadBalancingSamples: readonly Sample[] = [
     props: async (ground) => ({
       name: "flashsale-app",
       vpcId: await makeVpc(ground),
-      protocol: "HTTP",
+      protocol: "HTTP" as const,
       port: 8080,
-      targetType: "instance",
+      targetType: "instance" as const,
       healthCheckPath: "/actuator/health",
       healthCheckMatcher: "200",
       deregistrationDelaySeconds: 30,
@@ -115,15 +115,15 @@ export const loadBalancingSamples: readonly Sample[] = [
       loadBalancerArn: await makeBalancer(ground),
       loadBalancerName: "flashsale-alb",
       port: 443,
-      protocol: "HTTPS",
-      action: { kind: "forward", targetGroupArn: await makeTargets(ground) },
+      protocol: "HTTPS" as const,
+      action: { kind: "forward" as const, targetGroupArn: await makeTargets(ground) },
       certificateArn: certificate("one"),
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
       tags: tagsFor(),
     }),
     changes: () =>
       Promise.resolve({
-        action: { kind: "redirect-to-https" },
+        action: { kind: "redirect-to-https" as const },
         certificateArn: certificate("two"),
         sslPolicy: "ELBSecurityPolicy-TLS13-1-3-2021-06",
       }),
@@ -135,12 +135,12 @@ export const loadBalancingSamples: readonly Sample[] = [
       loadBalancerName: "flashsale-alb",
       priority: 2,
       pathPatterns: ["/actuator", "/actuator/*"],
-      action: { kind: "not-found" },
+      action: { kind: "not-found" as const },
       tags: tagsFor(),
     }),
     changes: async (ground) => ({
       pathPatterns: ["/private/*"],
-      action: { kind: "forward", targetGroupArn: await makeTargets(ground, "2") },
+      action: { kind: "forward" as const, targetGroupArn: await makeTargets(ground, "2") },
     }),
   }),
 ];

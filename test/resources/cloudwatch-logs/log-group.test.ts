@@ -24,8 +24,9 @@ function showing(...logGroups: readonly LogGroup[]): MockedMonitoring {
   const { safe } = mocked.logs;
   safe.on(DescribeLogGroupsCommand).resolves({ logGroups: [...logGroups] });
   safe.on(ListTagsForResourceCommand).resolves({ tags: { Name: NAME, "aws:x": "y" } });
-  for (const command of [PutRetentionPolicyCommand, DeleteRetentionPolicyCommand, DeleteLogGroupCommand])
-    safe.on(command).resolves({});
+  safe.on(PutRetentionPolicyCommand).resolves({});
+  safe.on(DeleteRetentionPolicyCommand).resolves({});
+  safe.on(DeleteLogGroupCommand).resolves({});
   return mocked;
 }
 

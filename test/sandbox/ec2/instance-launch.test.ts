@@ -187,7 +187,8 @@ describe("the permission for a launch in the sandbox", () => {
     parsePolicy(JSON.stringify({ Statement: { Effect: "Allow", Action: actions, Resource: "*" } }));
 
   it("is PassRole too, for the role in the profile that the template names", async () => {
-    const { launch, reopen, ...practice } = await practiseMachines();
+    const practice = await practiseMachines();
+    const { launch, reopen } = practice;
     const data = { ImageId: IMAGES.x86_64, IamInstanceProfile: { Name: "app" } };
     const LaunchTemplateId = await makeTemplate(practice, data);
     await launch();

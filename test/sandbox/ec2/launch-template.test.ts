@@ -3,6 +3,7 @@ import {
   CreateLaunchTemplateVersionCommand,
   DeleteLaunchTemplateCommand,
   DescribeLaunchTemplatesCommand,
+  type DescribeLaunchTemplatesCommandInput,
   DescribeLaunchTemplateVersionsCommand,
   type EC2Client,
   ModifyLaunchTemplateCommand,
@@ -98,7 +99,7 @@ describe("a launch template in the sandbox", () => {
     const practice = practise();
     const { ec2 } = practice;
     const id = await makeTemplate(practice);
-    const find = async (input: ConstructorParameters<typeof DescribeLaunchTemplatesCommand>[0]) =>
+    const find = async (input: DescribeLaunchTemplatesCommandInput) =>
       (await ec2.send(new DescribeLaunchTemplatesCommand(input))).LaunchTemplates?.map(
         ({ LaunchTemplateId }) => LaunchTemplateId,
       );

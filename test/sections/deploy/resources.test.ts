@@ -176,7 +176,7 @@ describe("what the deployment hands over", () => {
   it("tells the application's repository once it stands", () => {
     const outputs = deploy.outputs(handlesWith({}), settingsOf());
     expect(outputs.map(({ name }) => name)).toEqual(["ECR_REPOSITORY"]);
-    const [{ value } = {}] = outputs as { value?: unknown }[];
+    const [{ value } = {}] = outputs as readonly { value?: unknown }[];
     expect(value instanceof Ref && value.resolve(() => undefined)).toEqual(
       new Unknown(["deploy.repository"]),
     );
