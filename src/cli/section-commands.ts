@@ -53,6 +53,10 @@ function addEdit({ world, exit }: Tree, parent: Command, { section, guide, about
   const { name, summary, examples, flags } = about;
   const edit = addApplyFlags(addCommand(parent, name, summary));
   for (const one of flags) edit.option(one.flags, one.summary);
+  if (about.renders === true)
+    edit
+      .option("--render <dir>", "only write the files behind it into this folder")
+      .option("--force", "write over files that differ");
   edit.action(
     runs(world, exit, "events", async () => (await import("./commands/edit.ts")).applyEdit(section, about)),
   );

@@ -37,6 +37,8 @@ export interface EditAbout {
   readonly sets?: readonly (readonly [key: string, value: string | number | boolean])[];
   /** The section whose resources change. @default its own */
   readonly section?: keyof Handles;
+  /** True where `--render DIR` writes the files behind it instead, by `cli/render/<name>.ts`. */
+  readonly renders?: true;
   /** Two command lines without the program's name. */
   readonly examples: readonly [string, string];
 }

@@ -233,3 +233,30 @@ describe("rendering what does not stand", () => {
     },
   );
 });
+
+describe("deploy ec2 --render", () => {
+  it("writes what an instance is launched with, and changes nothing", async () => {
+    const folder = freshFolder();
+    cpSync(cwd, folder, { recursive: true });
+    const before = readFileSync(accountFile(folder), "utf8");
+    const { code, stderr } = await deploy("ec2 --render files", folder);
+    expect(code, stderr).toBe(0);
+    const userData = readFileSync(join(folder, "files/user-data.sh"), "utf8");
+    expect(userData).toMatch(/^#!\/bin\/bash/);
+    expect(userData).toContain(`${REPOSITORY}:latest`);
+    const data = JSON.parse(readFileSync(join(folder, "files/launch-template-data.json"), "utf8")) as {
+      UserData: string;
+      IamInstanceProfile: object;
+    };
+    expect(Buffer.from(data.UserData, "base64").toString()).toBe(userData);
+    expect(data.IamInstanceProfile).toEqual({ Name: "FlashSaleAppRole" });
+    expect(readFileSync(accountFile(folder), "utf8")).toBe(before);
+    expect(existsSync(join(folder, ".flashsale/sandbox.yaml"))).toBe(false);
+  });
+
+  it("is refused where nothing stands, naming up", async () => {
+    const { code, stderr } = await deploy("ec2 --render files", folderWith(SETTINGS));
+    expect(code).toBe(1);
+    expect(stderr).toContain("flashsale-setup up");
+  });
+});

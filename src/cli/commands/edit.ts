@@ -2,19 +2,38 @@ import { type Command, Option } from "commander";
 import type { EditAbout } from "../../sections/about.ts";
 import type { Edit } from "../../settings/commented.ts";
 import { readChangeFlags } from "../change-flags.ts";
-import type { Desk } from "../context.ts";
+import { type Desk, openContext } from "../context.ts";
+import { renderEc2 } from "../render/ec2.ts";
+import { show } from "../render/show.ts";
 import { usage } from "../run-command.ts";
 import { bringUp } from "./up.ts";
 
 /** A subcommand that sets something and applies just that: `scale app --min 5`. */
 export const applyEdit =
   (section: string, about: EditAbout) =>
-  (desk: Desk, command: Command): Promise<number> =>
-    bringUp(desk, {
+  (desk: Desk, command: Command): Promise<number> => {
+    const { render, force } = command.opts<{ render?: string; force?: boolean }>();
+    if (about.renders === true && render !== undefined) return renderInstead(desk, { render, force });
+    return bringUp(desk, {
       flags: readChangeFlags(command),
       section: about.section ?? section,
       edits: readEdits(command, about),
     });
+  };
+
+/** Writes what the change would launch instances with, and changes nothing. */
+async function renderInstead(
+  desk: Desk,
+  where: { readonly render: string; readonly force: boolean | undefined },
+): Promise<number> {
+  const context = await openContext(desk, { writes: false });
+  try {
+    await show(context, renderEc2(context), where);
+    return 0;
+  } finally {
+    await context.close();
+  }
+}
 
 function readEdits(command: Command, { flags, sets = [] }: EditAbout): readonly Edit[] {
   const given = command.opts<Record<string, string | undefined>>();

@@ -25,7 +25,8 @@ export const about: SectionAbout = {
         { flags: "--key-name <name>", summary: "an existing key pair for SSH", key: "deploy.keyName" },
       ],
       sets: [["deploy.instance", true]],
-      examples: ["deploy ec2", "deploy ec2 --sandbox --yes"],
+      renders: true,
+      examples: ["deploy ec2", "deploy ec2 --render ec2"],
     },
   ],
   verbs: [
