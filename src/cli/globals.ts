@@ -54,10 +54,12 @@ const FLAGS: readonly GlobalFlag[] = [
   { flags: "--no-input", key: "input", help: "never ask; a missing answer is an error", negated: true },
 ];
 
+/** Made once: every command takes the same ones, and parsing their flags thirty times would be felt in `--help`. */
+const OPTIONS = FLAGS.map(({ flags, help }) => new Option(flags, help).helpGroup("Global options:"));
+
 /** Adds the global flags to a command. */
 export function addGlobals(command: Command): Command {
-  for (const { flags, help } of FLAGS)
-    command.addOption(new Option(flags, help).helpGroup("Global options:"));
+  for (const option of OPTIONS) command.addOption(option);
   return command;
 }
 
