@@ -126,6 +126,10 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: async () => write(await running(APPLICATION), APPLICATION_EDITED),
   },
   { ...DESTROY, name: "destroy of the application", prepare: () => running(APPLICATION) },
+];
+
+/** Those that mostly wait: they run beside the others, which keep the cores busy. */
+export const LAGGING_SCENARIOS: readonly Scenario[] = [
   { ...UP, ...LAGGING, name: "up of the network with reads that lag", prepare: () => empty(NETWORK) },
   {
     ...DESTROY,

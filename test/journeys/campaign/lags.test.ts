@@ -1,0 +1,7 @@
+import { describe } from "vitest";
+import { isFull, killEach, seed } from "./kill-each.ts";
+import { LAGGING_SCENARIOS } from "./scenarios.ts";
+
+describe(`a killed run whose reads lag, then the same command again (seed ${seed}${isFull ? "" : ", a sample"})`, () => {
+  killEach(LAGGING_SCENARIOS);
+});
