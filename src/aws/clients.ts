@@ -28,7 +28,7 @@ import type { Plugin } from "./plugin.ts";
 import type { ReadOnlyGuard } from "./read-only-guard.ts";
 import { Redactor } from "./redaction.ts";
 import { createRequestHandler } from "./request-handler.ts";
-import { MAX_ATTEMPTS, PatientRetry, type RetryKind } from "./retry.ts";
+import { MAX_THROTTLED_ATTEMPTS, PatientRetry, type RetryKind } from "./retry.ts";
 import { createSecretLearning } from "./secret-learning.ts";
 import { createTopicGate } from "./topic-gate.ts";
 import { createTrace } from "./trace.ts";
@@ -119,7 +119,7 @@ function toConfig(
     region: options.region,
     credentials: options.credentials,
     requestHandler: options.requestHandler,
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts: MAX_THROTTLED_ATTEMPTS,
     retryMode: "standard",
     retryStrategy: new PatientRetry(kind, options.clock, options.signal),
     customUserAgent: [["flashsale-setup", options.version]],

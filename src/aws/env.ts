@@ -39,7 +39,7 @@ export interface Clients {
 /** The same clients twice, by how they repeat a call that failed. */
 export interface ClientPair {
   /**
-   * Repeats every transient error, up to 8 attempts. For reads, creates with a token, deletes, and updates that set
+   * Repeats every transient error, up to 8 attempts, and throttles up to 16. For reads, creates with a token, deletes, and updates that set
    * absolute values.
    */
   readonly safe: Clients;

@@ -211,7 +211,7 @@ const ACCOUNT: readonly Phrase[] = [
     code: "Throttled",
     summary: "AWS asks for fewer calls",
     means:
-      "The account makes more calls than AWS allows, even after 8 attempts with pauses. Something else may be calling, too. Wait some minutes and run the same command again.",
+      "The account makes more calls than AWS allows, even after 16 attempts with pauses. Something else may be calling, too. Wait some minutes and run the same command again.",
     fix: ["Run the same command again."],
   },
   {

@@ -7,7 +7,13 @@ import { isNeverConnected, isRefusal, isThrottle, isTransient, isUntrusted } fro
 export type RetryKind = "safe" | "once";
 
 /** How often a call is sent at most, the first time included. */
-export const MAX_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
+
+/**
+ * How often a call that is only ever throttled is sent: AWS promises that it goes through later, and a run that ends for it
+ * has to be started again.
+ */
+export const MAX_THROTTLED_ATTEMPTS = 16;
 
 // The SDK's own bases are 0.05 and 1 s: the first spends its 8 attempts in 3 s, too short for a network that changes.
 const TRANSIENT_BASE_SECONDS = 0.2;
@@ -55,8 +61,8 @@ export class PatientRetry implements RetryStrategyV2 {
     { error, retryAfterHint }: RetryErrorInfo,
   ): Promise<RetryToken> {
     const attempts = token.getRetryCount() + 1;
-    if (attempts >= MAX_ATTEMPTS || !isRepeatable(error, this.#kind))
-      throw error ?? new Error("no more attempts");
+    const most = isThrottle(error) ? MAX_THROTTLED_ATTEMPTS : MAX_ATTEMPTS;
+    if (attempts >= most || !isRepeatable(error, this.#kind)) throw error ?? new Error("no more attempts");
     await this.#clock.sleep(this.#pauseSeconds(attempts, isThrottle(error), retryAfterHint), this.#signal);
     return toToken(attempts);
   }
