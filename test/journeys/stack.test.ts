@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Listed, listAccount, Practice } from "./program.ts";
@@ -7,10 +7,11 @@ type Row = readonly [service: string, type: string, id: string, name: string | n
 
 const EXPECTED = join(import.meta.dirname, "../expected");
 
-const expectedRows = (): Row[] =>
-  readdirSync(EXPECTED)
+/** The rows of all files of a folder, but not of those below it. */
+const expectedRows = (folder = EXPECTED): Row[] =>
+  readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
-    .flatMap((file) => JSON.parse(readFileSync(join(EXPECTED, file), "utf8")) as Row[]);
+    .flatMap((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Row[]);
 
 /** Ids replaced by the address that their owner is tagged with; what has neither is `*`. */
 function toRows(listed: readonly Listed[]): Row[] {
@@ -41,6 +42,16 @@ describe("the whole stack in the sandbox", () => {
 
   it("is exactly what guide and design ask for", async () => {
     expect(sorted(toRows(await listAccount(practice)))).toEqual(sorted(expectedRows()));
+  });
+
+  it("has the guide's single instance besides where the settings ask for it", async () => {
+    const more = new Practice(practice);
+    writeFileSync(join(more.folder, "flashsale.yaml"), "name: flashsale\ndeploy: { instance: true }\n");
+    const up = await more.run("up --yes");
+    expect(up.code, up.stderr).toBe(0);
+    const expected = [...expectedRows(), ...expectedRows(join(EXPECTED, "with-instance"))];
+    expect(sorted(toRows(await listAccount(more)))).toEqual(sorted(expected));
+    more.remove();
   });
 
   it("carries its name, stack, address and lineage on everything that can be tagged", async () => {
