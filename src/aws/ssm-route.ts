@@ -1,4 +1,3 @@
-import { paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import {
   GetCommandInvocationCommand,
   paginateDescribeInstanceInformation,
@@ -41,33 +40,17 @@ const POLL_SECONDS = 2;
 /** Seconds that AWS may take to hand a script to the agent. */
 const DELIVERY_SECONDS = 60;
 
-/**
- * The stack's running instances whose Systems Manager agent answers, sorted by id. Throws what the two reads throw.
- */
-export async function findReachableInstances(aws: Aws, stack: string): Promise<string[]> {
-  const ids = await findRunning(aws, stack);
-  if (ids.length === 0) return [];
+/** Those of the instances whose Systems Manager agent answers, sorted. Throws what the read throws. */
+export async function findReachable(aws: Aws, instanceIds: readonly string[]): Promise<string[]> {
+  if (instanceIds.length === 0) return [];
   // Source: SSM API reference, InstanceInformationStringFilter: up to 50 values.
-  const Filters = [{ Key: "InstanceIds", Values: ids.slice(0, 50) }];
+  const Filters = [{ Key: "InstanceIds", Values: instanceIds.slice(0, 50) }];
   const online: string[] = [];
   for await (const page of paginateDescribeInstanceInformation({ client: aws.safe.ssm }, { Filters })) {
     const known = (page.InstanceInformationList ?? []).filter(({ PingStatus }) => PingStatus === "Online");
     online.push(...known.flatMap(({ InstanceId }) => InstanceId ?? []));
   }
   return online.sort();
-}
-
-async function findRunning(aws: Aws, stack: string): Promise<string[]> {
-  const Filters = [
-    { Name: "tag:flashsale-setup:stack", Values: [stack] },
-    { Name: "instance-state-name", Values: ["running"] },
-  ];
-  const ids: string[] = [];
-  for await (const page of paginateDescribeInstances({ client: aws.safe.ec2 }, { Filters })) {
-    const instances = (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
-    ids.push(...instances.flatMap(({ InstanceId }) => InstanceId ?? []));
-  }
-  return ids;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
@@ -8,16 +7,15 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { Aws } from "../../src/aws/env.ts";
-import { findReachableInstances, runScript } from "../../src/aws/ssm-route.ts";
+import { findReachable, runScript } from "../../src/aws/ssm-route.ts";
 import { createVirtualClock, createWatch } from "./clocks.ts";
 
 function bench() {
   const region = { region: "us-east-1" };
-  const clients = { ec2: new EC2Client(region), ssm: new SSMClient(region) };
+  const clients = { ssm: new SSMClient(region) };
   const once = new SSMClient(region);
   const clock = { ...createVirtualClock(), toRealSeconds: () => 0 };
   return {
-    ec2: mockClient(clients.ec2),
     ssm: mockClient(clients.ssm),
     once: mockClient(once),
     clock,
@@ -26,16 +24,12 @@ function bench() {
   };
 }
 
-const instances = (...ids: string[]) => ({
-  Reservations: [{ Instances: ids.map((InstanceId) => ({ InstanceId })) }],
-});
 const notYet = Object.assign(new Error("not yet"), { name: "InvocationDoesNotExist" });
 const REQUEST = { instanceId: "i-1", script: "echo hello", comment: "a look", timeoutSeconds: 60 };
 
 describe("the instances that Systems Manager reaches", () => {
-  it("are the stack's running ones whose agent is online", async () => {
-    const { aws, ec2, ssm } = bench();
-    ec2.on(DescribeInstancesCommand).resolves(instances("i-2", "i-1", "i-3"));
+  it("are those whose agent is online", async () => {
+    const { aws, ssm } = bench();
     ssm.on(DescribeInstanceInformationCommand).resolves({
       InstanceInformationList: [
         { InstanceId: "i-2", PingStatus: "Online" },
@@ -43,19 +37,14 @@ describe("the instances that Systems Manager reaches", () => {
         { InstanceId: "i-3", PingStatus: "ConnectionLost" },
       ],
     });
-    expect(await findReachableInstances(aws, "shop")).toEqual(["i-1", "i-2"]);
-    expect(ec2.calls()[0]?.args[0].input).toMatchObject({
-      Filters: [
-        { Name: "tag:flashsale-setup:stack", Values: ["shop"] },
-        { Name: "instance-state-name", Values: ["running"] },
-      ],
-    });
+    expect(await findReachable(aws, ["i-1", "i-2", "i-3"])).toEqual(["i-1", "i-2"]);
+    const Filters = [{ Key: "InstanceIds", Values: ["i-1", "i-2", "i-3"] }];
+    expect(ssm.calls()[0]?.args[0].input).toMatchObject({ Filters });
   });
 
   it("are none where nothing runs, and Systems Manager is not asked", async () => {
-    const { aws, ec2, ssm } = bench();
-    ec2.on(DescribeInstancesCommand).resolves({});
-    expect(await findReachableInstances(aws, "shop")).toEqual([]);
+    const { aws, ssm } = bench();
+    expect(await findReachable(aws, [])).toEqual([]);
     expect(ssm.calls()).toEqual([]);
   });
 });

@@ -65,6 +65,16 @@ describe("the doctor", () => {
     expect(found.get("Permissions")).toMatchObject({ state: "warning" });
   });
 
+  it("tells what AWS did not offer to tell, instead of calling it in order", async () => {
+    const everything = { Effect: "Allow", Action: "*", Resource: "*" };
+    const denied = { Effect: "Deny", Action: "rds:DescribeDBEngineVersions", Resource: "*" };
+    const { found } = await findings({ Version: "2012-10-17", Statement: [everything, denied] });
+    expect(found.get("Versions and classes")).toMatchObject({
+      state: "warning",
+      found: expect.stringContaining("list of PostgreSQL versions could not be had"),
+    });
+  });
+
   it("tells which settings are wrong, and where", async () => {
     const practice = prepared("db: { allocatedStorageGib: 1 }");
     const run = await practice.run("doctor");

@@ -101,3 +101,28 @@ describe("the whole stack in the sandbox", () => {
     gone.remove();
   });
 });
+
+interface Timed {
+  readonly event: string;
+  readonly address?: string;
+  readonly time: string;
+}
+
+describe("what takes long", () => {
+  it("runs at once: database, cache and Kafka cluster have all begun before the first of them is done", async () => {
+    const practice = new Practice();
+    // Slow enough for the shortest of them to last a second.
+    const up = await practice.run("up --yes --json", { speed: "400" });
+    expect(up.code, up.stderr).toBe(0);
+    const events = up.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Timed);
+    const instants = (name: string): number[] =>
+      ["db.instance", "cache.replication-group", "kafka.cluster"].map((address) =>
+        Date.parse(events.find((one) => one.event === name && one.address === address)?.time ?? ""),
+      );
+    expect(Math.max(...instants("start"))).toBeLessThan(Math.min(...instants("done")));
+    practice.remove();
+  });
+});

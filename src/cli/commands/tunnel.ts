@@ -2,10 +2,10 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import type { Command } from "commander";
 import { closeSession, type Forward, openSession } from "../../aws/session.ts";
-import { findReachableInstances } from "../../aws/ssm-route.ts";
 import { PlanError } from "../../errors.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectStanding } from "../outputs.ts";
+import { findReachableInstances } from "../reachable.ts";
 import { usage } from "../run-command.ts";
 import { findTool, getOn, isAtLeast, SESSION_MANAGER_PLUGIN } from "../tools.ts";
 

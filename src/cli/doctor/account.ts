@@ -49,7 +49,7 @@ async function failure(desk: Desk, name: string, error: unknown): Promise<Findin
   };
 }
 
-function callerFindings({ arn, account, settingsFile, settings, hasFile }: Context): Finding[] {
+function callerFindings({ arn, account, settingsFile, hasFile }: Context): Finding[] {
   const { accountId, region, profile, sandbox } = account;
   const file: Finding = hasFile
     ? { name: "Settings", state: "ok", found: settingsFile, mend: [] }
@@ -63,7 +63,7 @@ function callerFindings({ arn, account, settingsFile, settings, hasFile }: Conte
   return [
     file,
     { name: "Credentials", state: "ok", found: `${arn}, account ${accountId}`, mend: [] },
-    { name: "Region", state: "ok", found: place, needed: settings.region, mend: [] },
+    { name: "Region", state: "ok", found: place, mend: [] },
   ];
 }
 
@@ -72,15 +72,7 @@ async function planFindings(context: Context, planned: StackPlan): Promise<Findi
     await timeLeft(context, planned),
     await permissionFinding(context, planned),
     ...quotaFindings(planned),
-    {
-      name: "Versions and classes",
-      state: "ok",
-      found:
-        planned.plan.notices.length === 0
-          ? "AWS offers what the settings ask for"
-          : "see the notices of plan",
-      mend: [],
-    },
+    offerFinding(planned),
   ];
 }
 
@@ -137,11 +129,22 @@ async function permissionFinding(context: Context, { declarations }: StackPlan):
   }
 }
 
+/** What AWS offers: what it refuses was found before, since the plan was made; what it did not tell is worth a word. */
+function offerFinding({ plan }: StackPlan): Finding {
+  const name = "Versions and classes";
+  const told = plan.notices.filter((notice) => !isAboutQuotas(notice));
+  if (told.length === 0)
+    return { name, state: "ok", found: "AWS offers what the settings ask for", mend: [] };
+  return { name, state: "warning", found: told.join(" "), mend: [] };
+}
+
+const isAboutQuotas = (notice: string): boolean => notice.includes("did not tell these quotas");
+
 function quotaFindings({ plan }: StackPlan): Finding[] {
   const low = plan.problems.filter(({ code }) => code === "QuotaTooLow");
   if (low.length > 0)
     return low.map(({ text, ways }) => ({ name: "Quotas", state: "problem", found: text, mend: ways }));
-  const unread = plan.notices.find((notice) => notice.includes("did not tell these quotas"));
+  const unread = plan.notices.find(isAboutQuotas);
   if (unread !== undefined) return [{ name: "Quotas", state: "warning", found: unread, mend: [] }];
   return [{ name: "Quotas", state: "ok", found: "enough for the plan", mend: [] }];
 }

@@ -1,9 +1,10 @@
-import { findReachableInstances, runScript } from "../../aws/ssm-route.ts";
+import { runScript } from "../../aws/ssm-route.ts";
 import { translate } from "../../aws/translate.ts";
 import type { ProbeResult } from "../../probes/probe.ts";
 import { readRemoteReport } from "../../probes/remote-report.ts";
 import { renderRemoteScript } from "../../probes/remote-script.ts";
 import type { Context } from "../context.ts";
+import { findReachableInstances } from "../reachable.ts";
 import { type KnownTarget, toRemoteTargets } from "./targets.ts";
 
 /** Seconds that the script of one connection may run; each of its layers ends by itself long before. */

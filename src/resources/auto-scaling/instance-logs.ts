@@ -1,7 +1,6 @@
-import { GetCommandInvocationCommand, SendCommandCommand } from "@aws-sdk/client-ssm";
 import type { Aws } from "../../aws/env.ts";
-import { errorMessage, errorName, isNotFound } from "../../aws/errors.ts";
-import { waitFor } from "../../aws/waiter.ts";
+import { errorMessage, errorName } from "../../aws/errors.ts";
+import { runScript } from "../../aws/ssm-route.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { Interrupted } from "../../errors.ts";
 
@@ -15,10 +14,8 @@ const COMMANDS = [
   `for c in $(docker ps -aq 2>/dev/null | head -n 1); do docker logs --tail ${LINES} "$c" 2>&1; done`,
 ];
 
-/** Seconds for which the agent may be silent. Source: Systems Manager API reference, SendCommand, TimeoutSeconds: at least 30. */
-const TIMEOUT_SECONDS = 60;
-
-const DONE = new Set(["Success", "Failed", "TimedOut", "Cancelled"]);
+/** Seconds that the commands may run; each of them ends by itself. */
+const RUN_SECONDS = 60;
 
 /**
  * The last lines of an instance's cloud-init and container logs, fetched through Systems Manager. Where it cannot fetch
@@ -36,42 +33,13 @@ export async function readInstanceLogs(aws: Aws, instanceId: string, watch: Watc
 
 async function run(aws: Aws, instanceId: string, watch: Watch): Promise<string> {
   watch.report("fetching an instance's logs");
-  const command = new SendCommandCommand({
-    DocumentName: "AWS-RunShellScript",
-    InstanceIds: [instanceId],
-    TimeoutSeconds: TIMEOUT_SECONDS,
-    Parameters: { commands: COMMANDS },
-  });
-  const { Command } = await aws.once.ssm.send(command);
-  const CommandId = Command?.CommandId ?? "";
-  const read = () => findInvocation(aws, CommandId, instanceId);
-  const judge = (seen: Invocation | undefined) => ({
-    state: DONE.has(seen?.Status ?? "") ? ("ready" as const) : ("pending" as const),
-    status: "fetching an instance's logs",
-  });
-  const what = `command on ${instanceId}`;
-  const bounds = { timeoutSeconds: 2 * TIMEOUT_SECONDS, delaySeconds: 5 };
-  const seen = await waitFor<Invocation | undefined>({ what, read, judge, ...bounds }, watch);
-  if (seen?.Status === "TimedOut") throw new Error("its agent did not answer");
-  return `${seen?.StandardOutputContent ?? ""}${seen?.StandardErrorContent ?? ""}`;
-}
-
-interface Invocation {
-  readonly Status?: string | undefined;
-  readonly StandardOutputContent?: string | undefined;
-  readonly StandardErrorContent?: string | undefined;
-}
-
-/** A command that was only just sent is unknown for a moment: InvocationDoesNotExist. */
-async function findInvocation(
-  aws: Aws,
-  CommandId: string,
-  InstanceId: string,
-): Promise<Invocation | undefined> {
-  try {
-    return await aws.safe.ssm.send(new GetCommandInvocationCommand({ CommandId, InstanceId }));
-  } catch (error) {
-    if (isNotFound(error, "InvocationDoesNotExist")) return undefined;
-    throw error;
-  }
+  const request = {
+    instanceId,
+    script: COMMANDS.join("\n"),
+    comment: "flashsale-setup: logs of an instance that is not healthy",
+    timeoutSeconds: RUN_SECONDS,
+  };
+  const { status, stdout, stderr } = await runScript(aws, request, { ...watch, report: () => undefined });
+  if (status === "TimedOut") throw new Error("its agent did not answer");
+  return `${stdout}${stderr}`;
 }
