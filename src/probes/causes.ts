@@ -59,6 +59,9 @@ const UNSERVED: readonly FailureKind[] = [
 
 const section = ({ section: name }: StackFacts): readonly string[] => [`${PROGRAM} ${name}`];
 const up = (): readonly string[] => [`${PROGRAM} up`];
+const tunnel = ({ section: name }: StackFacts): readonly string[] => [
+  findTunnel(name) ?? `${PROGRAM} verify --route ssm`,
+];
 const again = (): readonly string[] => [`${PROGRAM} verify`];
 
 // The first rule that fits is the likely cause.
@@ -75,7 +78,7 @@ const RULES: readonly Rule[] = [
     fits: ({ route }) => route === "endpoint",
     text: () =>
       "Nothing answers at the endpoint that was handed in: the tunnel is not open, or leads elsewhere.",
-    fix: ({ section: name }) => [`${PROGRAM} tunnel ${name}`],
+    fix: tunnel,
   },
   {
     kinds: SILENT,
@@ -127,7 +130,7 @@ const RULES: readonly Rule[] = [
     kinds: ["tls-wrong-name"],
     fits: ({ route }) => route === "endpoint",
     text: () => "The tunnel leads to another server.",
-    fix: ({ section: name }) => [`${PROGRAM} tunnel ${name}`],
+    fix: tunnel,
   },
   {
     kinds: ["tls-unknown-ca", "tls-wrong-name"],
@@ -249,6 +252,12 @@ export function isPrivate(address: string): boolean {
   if (first === 10) return true;
   if (first === 172) return second >= 16 && second <= 31;
   return (first === 192 && second === 168) || (first === 100 && second >= 64 && second <= 127);
+}
+
+/** The command that opens a local port to what a section makes; none for Kafka, whose brokers answer under their names only. */
+export function findTunnel(name: StackFacts["section"]): string | undefined {
+  if (name === "kafka") return undefined;
+  return `${PROGRAM} tunnel ${name === "db" || name === "cache" ? name : "app"}`;
 }
 
 function toSecretCommand({ secretArn }: StackFacts): string {

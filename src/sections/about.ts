@@ -37,7 +37,7 @@ export interface EditAbout {
   readonly sets?: readonly (readonly [key: string, value: string | number | boolean])[];
   /** The section whose resources change. @default its own */
   readonly section?: keyof Handles;
-  /** True where `--render DIR` writes the files behind it instead, by `cli/render/<name>.ts`. */
+  /** True where `--render DIR` instead writes the files with which instances are launched. */
   readonly renders?: true;
   /** Two command lines without the program's name. */
   readonly examples: readonly [string, string];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findCause, isPrivate, type StackFacts } from "../../src/probes/causes.ts";
 import type { FailureKind, Layer, ProbeResult } from "../../src/probes/probe.ts";
+import { allCommands } from "../cli/commands.ts";
 
 const DB: StackFacts = { section: "db", private: true, securityGroupRule: "present", route: "direct" };
 const SECRET_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:flashsale/db-AbCdEf";
@@ -60,6 +61,14 @@ describe("the likely cause", () => {
     expect(causeOf("name-not-found", { route: "ssm" })?.text).toContain("endpoint is gone");
   });
 
+  it("is never a tunnel to Kafka, to which none leads, and the application's for what serves it", () => {
+    const [kafka, scale] = (["kafka", "scale"] as const).map((section) =>
+      causeOf("refused", { section, route: "endpoint" }),
+    );
+    expect(kafka?.fix).toEqual(["flashsale-setup verify --route ssm"]);
+    expect(scale?.fix).toEqual(["flashsale-setup tunnel app"]);
+  });
+
   it("is an unknown certificate that nobody sent a secret to", () => {
     expect(causeOf("tls-unknown-ca")?.text).toContain("No secret was sent to it.");
   });
@@ -84,6 +93,8 @@ describe("the likely cause", () => {
     expect(findCause({ ...result, ok: true }, DB)).toBeUndefined();
   });
 });
+
+const TUNNELS = ["db", "cache", "app"].map((target) => `tunnel ${target}`);
 
 describe("every kind of failure", () => {
   // The compiler holds this list to the union.
@@ -124,6 +135,15 @@ describe("every kind of failure", () => {
       expect(cause?.text, `${each.section} ${each.route}`).toMatch(/\.$/);
       expect(cause?.fix.length).toBeGreaterThan(0);
     }
+  });
+
+  it.each(kinds)("%s is mended by commands that exist", (kind) => {
+    const known = new Set([...allCommands().map(({ path }) => path), ...TUNNELS]);
+    const wordsOf = (fix: string): string => fix.replace("flashsale-setup ", "").split(" --")[0] ?? "";
+    const ours = facts
+      .flatMap((one) => findCause(toResult(kind), one)?.fix ?? [])
+      .filter((fix) => fix.startsWith("flashsale-setup "));
+    expect(ours.filter((fix) => !known.has(wordsOf(fix)))).toEqual([]);
   });
 });
 

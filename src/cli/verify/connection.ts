@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { resolveInput, unknownSources } from "../../engine/ref.ts";
 import { Interrupted } from "../../errors.ts";
-import { type Cause, findCause } from "../../probes/causes.ts";
+import { type Cause, findCause, findTunnel } from "../../probes/causes.ts";
 import type { ProbeResult } from "../../probes/probe.ts";
 import { readStandingSecretText } from "../../resources/secrets-manager/secret-text.ts";
 import type { ConnectionSpec } from "../../sections/verification.ts";
@@ -119,10 +119,11 @@ async function orThroughInstance(
 ): Promise<Tested> {
   const remote = await throughInstance(spec, request, target);
   if (remote.kind !== "no-route") return remote;
+  const tunnel = findTunnel(spec.section);
   return {
     ...direct,
     detail: `from here: ${direct.detail}; on an instance: ${remote.detail}`,
-    fix: [...remote.fix, `flashsale-setup tunnel ${spec.group}`].filter((fix) => !fix.endsWith(" kafka")),
+    fix: tunnel === undefined ? remote.fix : [...remote.fix, tunnel],
   };
 }
 
