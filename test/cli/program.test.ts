@@ -74,8 +74,10 @@ describe("a command with wrong settings", () => {
   it("ends with 78 and tells every one with its line", async () => {
     const { code, stderr, world } = await run("plan", { cwd: withSettings(text) });
     expect(code).toBe(78);
-    expect(stderr).toMatch(/flashsale.yaml:1: name is "Shop"/);
-    expect(stderr).toMatch(/flashsale.yaml:3: db.storageGib is 5/);
+    // Where a line is wrapped depends on the folder's name.
+    const told = stderr.replace(/\s+/g, " ");
+    expect(told).toMatch(/flashsale.yaml:1: name is "Shop"/);
+    expect(told).toMatch(/flashsale.yaml:3: db.storageGib is 5/);
     expect(world.opened.times).toBe(0);
   });
 
