@@ -151,6 +151,14 @@ const DATA_STORES: readonly Phrase[] = [
     /broker nodes.*multiple|subnets/i,
   ),
   {
+    names: ["RepositoryNotEmpty"],
+    code: "NoLongerEmpty",
+    summary: "It is no longer empty",
+    means:
+      "When the plan was made the repository held no image; one has come since, and it was not deleted. The plan shows what would go now.",
+    fix: ["flashsale-setup plan"],
+  },
+  {
     names: ["DBSnapshotAlreadyExists", "SnapshotAlreadyExists", "SnapshotQuotaExceeded"],
     code: "SnapshotRefused",
     summary: "The final snapshot is refused",

@@ -3,7 +3,7 @@ import type { Pin } from "../engine/lookup.ts";
 import { type Answer, beginLookup, settleAnswer } from "../engine/lookup.ts";
 import { type Observation, observe } from "../engine/observe.ts";
 import { OURS } from "../engine/ownership.ts";
-import { makePlan } from "../engine/plan.ts";
+import { planByContent } from "../engine/plan-content.ts";
 import type { Planned, PlanOptions } from "../engine/plan-input.ts";
 import type { Work } from "../engine/plan-item.ts";
 import type { Declaration, Observed, Usage } from "../engine/resource.ts";
@@ -61,7 +61,8 @@ export async function planStack(context: Context, request: PlanRequest): Promise
   const addresses = new Set([...declarations.map(({ address }) => address), ...journal.entries().keys()]);
   demandKnown("--replace", options.replace, [...addresses]);
   demandKnown("--adopt", options.adopt.keys(), [...addresses]);
-  const planned = makePlan({ declarations, types: resourceTypes, observation, journal, clock, options });
+  const seen = { types: resourceTypes, observation, journal, clock, options };
+  const planned = await planByContent(context.aws, { ...seen, declarations });
   const flight =
     request.checkQuotas === true ? await preflight(context.aws, [...planned.works.values()]) : NO_FLIGHT;
   const notices = [
@@ -145,7 +146,8 @@ export async function planDestroy(context: Context, options: PlanOptions): Promi
   const { declarations } = declarePinned(context);
   const observation = await whileTelling(context, () => look(context, declarations, options));
   const { store: journal, clock } = context;
-  const planned = makePlan({ declarations: [], types: resourceTypes, observation, journal, clock, options });
+  const seen = { types: resourceTypes, observation, journal, clock, options };
+  const planned = await planByContent(context.aws, { ...seen, declarations: [] });
   const cost: MonthlyCost = { knownUsd: undefined, unknown: [] };
   const account = await withAlias(context);
   return { ...planned, declarations, handles: {}, deviations: [], cost, account, freshPins: new Map() };

@@ -2,7 +2,7 @@ import type { Deleting, Entry, Replacing } from "./entry.ts";
 import { idOf } from "./entry.ts";
 import type { Work } from "./plan-item.ts";
 import type { Retained } from "./ports.ts";
-import type { Leftover } from "./resource.ts";
+import type { DeleteContext, Leftover } from "./resource.ts";
 import {
   checkSignal,
   type Living,
@@ -56,9 +56,14 @@ async function letShow<Env>(run: Run<Env>, work: Work<Env>, entry: Entry | undef
 }
 
 async function deleteAndWait<Env>(run: Run<Env>, work: Work<Env>, id: string): Promise<readonly Leftover[]> {
-  const { snapshot, address } = work.item;
+  const { snapshot, address, holdsData } = work.item;
   const watch = watchOf(run, address);
-  const context = { ...watch, force: run.options.force, ...(snapshot === undefined ? {} : { snapshot }) };
+  const context: DeleteContext = {
+    ...watch,
+    force: run.options.force,
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(work.type.holdsData === true && !holdsData ? { onlyIfEmpty: true } : {}),
+  };
   const leftovers = await work.type.delete(run.env, id, context);
   await work.type.gone(run.env, id, watch);
   return leftovers;

@@ -26,10 +26,10 @@ function standingDependents<Env>(
   works: ReadonlyMap<Address, Work<Env>>,
   entries: ReadonlyMap<Address, Entry>,
 ): Address[] {
-  const dependents = [...works.values()].filter(({ item, observed, type }) => {
+  const dependents = [...works.values()].filter(({ item, observed }) => {
     const stands = observed !== undefined && observed.condition !== "leaving";
     const needs = [...item.needs, ...(entries.get(item.address)?.needs ?? [])];
-    return type.holdsData === true && stands && needs.includes(address);
+    return item.holdsData && stands && needs.includes(address);
   });
   return dependents.map(({ item }) => item.address);
 }
@@ -75,14 +75,14 @@ function problemOf<Env>(
   works: ReadonlyMap<Address, Work<Env>>,
   { journal, options }: GuardInput,
 ): PlanProblem | undefined {
-  const { address, title, forcedBy, adopted } = work.item;
+  const { address, title, forcedBy, adopted, holdsData } = work.item;
   const loss = lossOf(work, journal.entries().get(address));
   // What was adopted is only forgotten where others are deleted.
   const isKept = adopted && loss === "deleted" && !options.deleteAdopted;
   if (loss === undefined || options.replace.has(address) || isKept) return undefined;
   const guards =
     work.type.holdsData === "for-dependents" ? standingDependents(address, works, journal.entries()) : [];
-  if (work.type.holdsData !== true && guards.length === 0) return undefined;
+  if (!holdsData && guards.length === 0) return undefined;
   const roots = rootsOf(work, works);
   const since = roots.length > 0 ? `, since ${roots.join(", ")} changes` : "";
   const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")}${since})` : "";

@@ -28,6 +28,8 @@ export interface PlanInput<Env> {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly options: PlanOptions;
+  /** Data stores that were seen to hold nothing. @default none */
+  readonly empty?: ReadonlySet<Address>;
 }
 
 /** A plan and what the running process needs to carry it out. */

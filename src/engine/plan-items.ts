@@ -34,8 +34,7 @@ export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>
   const { type, address, needs } = declaration;
   const interrupting = changes.map(({ prop }) => prop).filter((prop) => type.outage?.includes(prop));
   return {
-    ...commonOf(type),
-    address,
+    ...commonOf(input, type, address),
     action,
     reason: describeReason(seen),
     changes,
@@ -57,8 +56,7 @@ export function deletedItem<Env>(input: PlanInput<Env>, seen: SeenGoing<Env>): P
   const name = observed?.name ?? entry?.name;
   const asked = input.options.mode === "destroy" ? "asked for" : "no longer wanted";
   return {
-    ...commonOf(type),
-    address,
+    ...commonOf(input, type, address),
     action: "delete",
     reason: stray ? "not declared by us" : asked,
     changes: [],
@@ -76,8 +74,13 @@ export function deletedItem<Env>(input: PlanInput<Env>, seen: SeenGoing<Env>): P
 
 const isAdopted = (entry: Entry | undefined): boolean => entry !== undefined && "adopted" in entry;
 
-function commonOf<Env>(type: AnyType<Env>): Pick<PlanItem, "type" | "title" | "holdsData"> {
-  return { type: type.name, title: type.title, holdsData: type.holdsData === true };
+function commonOf<Env>(
+  { empty }: PlanInput<Env>,
+  type: AnyType<Env>,
+  address: Address,
+): Pick<PlanItem, "type" | "title" | "holdsData" | "address"> {
+  const holdsData = type.holdsData === true && empty?.has(address) !== true;
+  return { type: type.name, title: type.title, holdsData, address };
 }
 
 const observedPart = (observed: Observed | undefined): Pick<PlanItem, "id" | "status"> =>

@@ -103,6 +103,8 @@ export interface DeleteContext extends Watch {
   readonly snapshot?: string;
   /** True when nothing may remain, not even for a recovery window. */
   readonly force: boolean;
+  /** True where it was let go because it held nothing: what came since must make the delete fail. */
+  readonly onlyIfEmpty?: true;
 }
 
 /**
@@ -133,6 +135,8 @@ export interface ResourceType<P, A, Env> {
   readonly typicalSeconds: { readonly create: number; readonly update: number; readonly delete: number };
   /** `true` for a data store; `for-dependents` for what is as precious as the data stores that need it. */
   readonly holdsData?: true | "for-dependents";
+  /** Whether this data store holds nothing, so that it is guarded like none; asked only about what would go. @default never */
+  isEmpty?(env: Env, id: string): Promise<boolean>;
   /** Prop that names it, for types that are replaced by making a new one first under `NAME-2`. */
   readonly rename?: Extract<keyof P, string>;
   /** IAM actions that its verbs need, dependent actions included. */

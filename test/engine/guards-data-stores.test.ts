@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { draw } from "./drawings.ts";
 import { boxType } from "./fake-types.ts";
 import { actionsOf, itemOf, World } from "./world.ts";
@@ -153,6 +153,75 @@ describe("a data store", () => {
     expect(await problemsOf(world, wanted, { isAsked: (address) => address === "db" })).toEqual([
       "DataStoreGuarded db",
     ]);
+  });
+});
+
+describe("a data store that can be asked whether it holds anything", () => {
+  const asked: string[] = [];
+  let holds = false;
+  const heeds: boolean[] = [];
+  const shelf = boxType({
+    name: "fake/shelf",
+    repeat: "name",
+    overrides: {
+      holdsData: true,
+      isEmpty: async (_, id) => {
+        asked.push(id);
+        return !holds;
+      },
+      delete: async (env, id, { onlyIfEmpty = false }) => {
+        heeds.push(onlyIfEmpty);
+        env.cloud.vanish(id);
+        return [];
+      },
+    },
+  });
+  const wanted = (shape = "square") => draw("shelf", { shelf: { type: shelf, props: { shape } } });
+
+  beforeEach(() => {
+    asked.length = 0;
+    heeds.length = 0;
+    holds = false;
+  });
+
+  it("is guarded while it does, and goes without being named when it holds nothing", async () => {
+    const world = new World();
+    await world.up(wanted());
+    holds = true;
+    expect(await problemsOf(world, wanted("round"))).toEqual(["DataStoreGuarded shelf"]);
+    expect(await problemsOf(world, () => undefined)).toEqual(["DataStoreGuarded shelf"]);
+    holds = false;
+    expect(await problemsOf(world, wanted("round"))).toEqual([]);
+    const planned = await world.plan(() => undefined);
+    expect(planned.plan.problems).toEqual([]);
+    expect(itemOf(planned, "shelf").holdsData).toBe(false);
+  });
+
+  it("is asked only when it would go", async () => {
+    const world = new World();
+    await world.up(wanted());
+    await world.plan(wanted());
+    await world.plan(draw("shelf", { shelf: { type: shelf, props: { shape: "square", size: 9 } } }));
+    expect(asked).toEqual([]);
+    await world.plan(wanted("round"));
+    expect(asked).toEqual(["shelf-1"]);
+  });
+
+  it("is deleted only while it is empty, unless what it holds may go", async () => {
+    const world = new World();
+    await world.up(wanted());
+    await world.up(() => undefined);
+    await world.up(wanted());
+    holds = true;
+    await world.up(() => undefined, { replace: ["shelf"] });
+    expect(heeds).toEqual([true, false]);
+  });
+
+  it("is guarded when it vanished: nobody knows what it held", async () => {
+    const world = new World();
+    await world.up(wanted());
+    world.cloud.vanish("shelf-1");
+    expect(await problemsOf(world, wanted())).toEqual(["DataStoreGuarded shelf"]);
   });
 });
 

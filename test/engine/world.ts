@@ -1,7 +1,7 @@
 import { apply } from "../../src/engine/apply.ts";
 import type { EngineEvent, Summary } from "../../src/engine/events.ts";
 import { observe } from "../../src/engine/observe.ts";
-import { makePlan } from "../../src/engine/plan.ts";
+import { planByContent } from "../../src/engine/plan-content.ts";
 import type { Planned, PlanOptions } from "../../src/engine/plan-input.ts";
 import type { PlanItem } from "../../src/engine/plan-item.ts";
 import type { AnyType, Declaration } from "../../src/engine/resource.ts";
@@ -128,7 +128,8 @@ export class World {
       replace: new Set(replace),
       adopt: adopted,
     };
-    return makePlan({ declarations, types: this.#types, observation, journal, clock: this.clock, options });
+    const seen = { types: this.#types, observation, journal, clock: this.clock, options };
+    return planByContent(this.#env(life), { ...seen, declarations });
   }
 
   #journal(life: Life): MemoryJournal {

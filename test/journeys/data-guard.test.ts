@@ -144,6 +144,7 @@ let base: Practice;
 
 beforeAll(async () => {
   base = await standing("", { others: ALL_SECTIONS });
+  await runTo(base, 0, "deploy build . --yes");
 });
 
 afterAll(() => base.remove());

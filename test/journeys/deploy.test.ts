@@ -3,6 +3,7 @@ import {
   deployed,
   instancesIn,
   offer,
+  only,
   planned,
   redeploy,
   templateIn,
@@ -10,7 +11,7 @@ import {
   versionsIn,
 } from "./deploy.ts";
 import type { Practice } from "./program.ts";
-import { editAccount, expectSettled, planOf, readAccount, rowsOf, runTo } from "./stack.ts";
+import { editAccount, expectSettled, planOf, readAccount, rowsOf, runTo, write } from "./stack.ts";
 
 let practice: Practice;
 
@@ -72,6 +73,27 @@ describe("the guide's single instance", () => {
     await runTo(practice, 0, "up --yes");
     expect(instancesIn(readAccount(practice))).toEqual([]);
     await expectSettled(practice);
+  });
+});
+
+describe("the repository of images", () => {
+  it("goes without a word about data while it is empty", async () => {
+    practice = await deployed();
+    write(practice, "flashsale.yaml", `name: flashsale\ndeploy: { enabled: false }\n${only()}`);
+    expect((await planned(practice))["deploy.repository"]).toBe("delete");
+    await runTo(practice, 0, "up --yes");
+    expect(rowsOf(readAccount(practice), "ECR/repository")).toEqual([]);
+  });
+
+  it("is guarded once it holds an image, by up and by destroy", async () => {
+    practice = await deployed();
+    await runTo(practice, 0, "deploy build . --yes");
+    write(practice, "flashsale.yaml", `name: flashsale\ndeploy: { enabled: false }\n${only()}`);
+    expect((await runTo(practice, 1, "up --yes")).stderr).toMatch(/deploy\.repository.*would be deleted/);
+    expect((await runTo(practice, 64, "destroy --yes")).stderr).toMatch(/deploy\.repository hold data/);
+    expect(rowsOf(readAccount(practice), "ECR/repository")).toHaveLength(1);
+    await runTo(practice, 0, "destroy --yes --delete-data");
+    expect(rowsOf(readAccount(practice), "ECR/repository")).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import type { Aws } from "../../aws/env.ts";
 import type { PlanOptions } from "../../engine/plan-input.ts";
 import type { Plan } from "../../engine/plan-item.ts";
+import type { AnyType } from "../../engine/resource.ts";
 import { UsageError } from "../../errors.ts";
 import { withDependents } from "../../sections/about.ts";
 import { contents } from "../../sections/contents.ts";
@@ -57,11 +59,15 @@ async function demandDataFlag(desk: Desk, names: readonly string[]): Promise<voi
   const isAsked = (address: string): boolean =>
     names.length === 0 || names.some((name) => address.startsWith(`${name}.`));
   const stores = Object.entries(state?.resources ?? {})
-    .filter(([address, { type }]) => isAsked(address) && resourceTypes.get(type)?.holdsData === true)
+    .filter(([address, { type }]) => isAsked(address) && surelyHoldsData(resourceTypes.get(type)))
     .map(([address]) => address);
   if (stores.length === 0) return;
   throw dataFlagMissing(stores);
 }
+
+/** Where a look can find it empty, the plan tells. */
+const surelyHoldsData = (type: AnyType<Aws> | undefined): boolean =>
+  type?.holdsData === true && type.isEmpty === undefined;
 
 const dataFlagMissing = (stores: readonly string[]): UsageError =>
   new UsageError({

@@ -1,6 +1,7 @@
 import {
   CreateRepositoryCommand,
   DeleteRepositoryCommand,
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   GetLifecyclePolicyCommand,
   ListTagsForResourceCommand,
@@ -94,8 +95,8 @@ async function send(aws: Aws, repositoryName: string, { prop, to }: Change<Repos
 }
 
 /**
- * A private repository of images, with the rule by which old ones expire. It holds data: whatever deletes it takes the images
- * along, and only a command that names it does.
+ * A private repository of images, with the rule by which old ones expire. With images it holds data: whatever deletes it
+ * takes them along, and only a command that names it does.
  */
 export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>({
   name: "ecr/repository",
@@ -118,6 +119,7 @@ export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>
     "ecr:GetLifecyclePolicy",
     "ecr:PutLifecyclePolicy",
     "ecr:DescribeRepositories",
+    "ecr:DescribeImages",
     "ecr:DeleteRepository",
   ],
   nameOf: ({ name }) => name,
@@ -150,9 +152,15 @@ export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>
     await changeTags(aws, arn, changes);
   },
 
-  /** With its images: the engine lets nobody come here who has not said so. */
-  async delete(aws, id) {
-    const command = new DeleteRepositoryCommand({ repositoryName: id, force: true });
+  async isEmpty(aws, id) {
+    const command = new DescribeImagesCommand({ repositoryName: id, maxResults: 1 });
+    const found = await orAbsent(() => aws.safe.ecr.send(command), "RepositoryNotFoundException");
+    return (found?.imageDetails ?? []).length === 0;
+  },
+
+  /** With its images, unless there were none: then one that came since keeps it. */
+  async delete(aws, id, { onlyIfEmpty = false }) {
+    const command = new DeleteRepositoryCommand({ repositoryName: id, force: !onlyIfEmpty });
     await ignoreAbsent(() => aws.safe.ecr.send(command), "RepositoryNotFoundException");
     return [];
   },

@@ -1,6 +1,7 @@
 import {
   CreateRepositoryCommand,
   DeleteRepositoryCommand,
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
   ECRServiceException,
@@ -202,7 +203,28 @@ describe("deleting a repository", () => {
     expect(sent(safe)[0]).toEqual(["DeleteRepository", { repositoryName: "flashsale-app", force: true }]);
   });
 
-  it("is guarded as a data store is", () => {
+  it("fails on images that came after it was seen to be empty", async () => {
+    const { aws, safe, watch } = bench();
+    safe.on(DeleteRepositoryCommand).rejects(refusal("RepositoryNotEmptyException"));
+    const context = { ...watch, force: false, onlyIfEmpty: true } as const;
+    await expect(ecrRepository.delete(aws, "flashsale-app", context)).rejects.toThrow(
+      "RepositoryNotEmptyException",
+    );
+    expect(sent(safe)).toEqual([["DeleteRepository", { repositoryName: "flashsale-app", force: false }]]);
+  });
+
+  it("is guarded as a data store is while it has an image", async () => {
+    const { aws, safe } = bench();
     expect(ecrRepository.holdsData).toBe(true);
+    safe
+      .on(DescribeImagesCommand)
+      .resolvesOnce({ imageDetails: [{ imageDigest: "sha256:1" }] })
+      .resolvesOnce({ imageDetails: [] })
+      .rejects(refusal("RepositoryNotFoundException"));
+    const answers: unknown[] = [];
+    for (const _ of ["with one", "without", "gone"])
+      answers.push(await ecrRepository.isEmpty?.(aws, "flashsale-app"));
+    expect(answers).toEqual([false, true, true]);
+    expect(sent(safe)[0]).toEqual(["DescribeImages", { repositoryName: "flashsale-app", maxResults: 1 }]);
   });
 });
