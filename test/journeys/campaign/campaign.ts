@@ -50,10 +50,11 @@ export function createRandom(seed: number): () => number {
 /** What an unkilled run comes to. */
 export interface Expected {
   readonly account: readonly string[];
-  readonly attempts: number;
+  /** Its changes, such as `EC2 CreateVpc`, in the order in which they were sent. */
+  readonly changes: readonly string[];
 }
 
-/** Runs a scenario unkilled and counts its changes. */
+/** Runs a scenario unkilled and notes its changes. */
 export async function runUnkilled(scenario: Scenario, base: Practice): Promise<Expected> {
   const practice = new Practice(base);
   const trace = "trace.jsonl";
@@ -64,12 +65,14 @@ export async function runUnkilled(scenario: Scenario, base: Practice): Promise<E
     .read(trace)
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as { operation: string; attempts: number });
-  const attempts = lines.filter(({ operation }) => !reads.test(operation)).length;
+    .map((line) => JSON.parse(line) as { service: string; operation: string });
+  const changes = lines
+    .filter(({ operation }) => !reads.test(operation))
+    .map(({ service, operation }) => `${service} ${operation}`);
   const account = normalise(await listAccount(practice));
   await scenario.verify?.(practice);
   practice.remove();
-  return { account, attempts };
+  return { account, changes };
 }
 
 const withFaults = ({ speed = "5000", faults = {} }: Scenario, more: object) => ({

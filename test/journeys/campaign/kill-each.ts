@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import {
   createRandom,
+  type Expected,
   inParallel,
   type Killed,
   killAt,
@@ -36,25 +37,68 @@ const secondPoint = (point: Point): Point | undefined =>
     ? { attempt: 1 + Math.floor(random() * 8), when: random() < 0.5 ? "before" : "after" }
     : undefined;
 
-/** Kills each scenario at its points; answers the list that the kills are added to. */
-export function killEach(scenarios: readonly Scenario[]): readonly Killed[] {
-  const kills: Killed[] = [];
+/** A scenario that was killed at its points, and what its unkilled run came to. */
+interface Swept {
+  readonly scenario: Scenario;
+  readonly expected: Expected;
+}
+
+/** What was killed so far, and by what. */
+export interface Sweep {
+  readonly kills: Killed[];
+  readonly swept: Swept[];
+}
+
+/** Kills each scenario at its points; answers what the kills are added to. */
+export function killEach(scenarios: readonly Scenario[]): Sweep {
+  const sweep: Sweep = { kills: [], swept: [] };
   it.each(scenarios)(
     "$name comes to the same account as an unkilled run",
     { timeout: 1_800_000 },
     async (scenario: Scenario) => {
       const base = await scenario.prepare();
       const expected = await runUnkilled(scenario, base);
-      const points = pointsOf(expected.attempts).map((point) => ({
+      const points = pointsOf(expected.changes.length).map((point) => ({
         point,
         again: secondPoint(point),
         expected,
       }));
       expect(points.length).toBeGreaterThan(0);
       const found = await inParallel(points, scenario.width ?? 2, (at) => killAt(scenario, base, at));
-      kills.push(...found.flat());
+      sweep.kills.push(...found.flat());
+      sweep.swept.push({ scenario, expected });
       base.remove();
     },
   );
-  return kills;
+  return sweep;
 }
+
+/** Points around a change's place in the unkilled run that are tried for it. */
+const TRIES = 30;
+
+/**
+ * Changes run side by side, so that change N is not the same one in every run, and a change that is made only once may have
+ * escaped its number. Kills around its place in the unkilled run until one has hit it.
+ */
+export async function killFor(
+  { kills, swept }: Sweep,
+  { calls, when }: { readonly calls: readonly string[]; readonly when: Point["when"] },
+): Promise<void> {
+  const isHit = (killed: Killed): boolean => killed.when === when && calls.includes(killed.call);
+  const found = swept.find(({ expected }) => expected.changes.some((call) => calls.includes(call)));
+  if (found === undefined) return;
+  const { scenario, expected } = found;
+  const place = 1 + expected.changes.findIndex((call) => calls.includes(call));
+  const base = await scenario.prepare();
+  for (const attempt of around(place, expected.changes.length).slice(0, TRIES)) {
+    if (kills.some(isHit)) break;
+    kills.push(...(await killAt(scenario, base, { point: { attempt, when }, expected })));
+  }
+  base.remove();
+}
+
+/** The numbers from 1 to the last, those next to the place first. */
+const around = (place: number, last: number): number[] =>
+  Array.from({ length: last }, (_, index) => index + 1).sort(
+    (a, b) => Math.abs(a - place) - Math.abs(b - place),
+  );

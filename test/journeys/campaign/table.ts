@@ -68,6 +68,7 @@ const CALLS: Readonly<Record<string, Kind>> = {
   "ElastiCache DeleteCacheSubnetGroup": { type: "cache-subnet-group", verb: "delete" },
   "ElastiCache CreateCacheParameterGroup": { type: "cache-parameter-group", verb: "create" },
   "ElastiCache ModifyCacheParameterGroup": { type: "cache-parameter-group", verb: "update" },
+  "ElastiCache ResetCacheParameterGroup": { type: "cache-parameter-group", verb: "update" },
   "ElastiCache DeleteCacheParameterGroup": { type: "cache-parameter-group", verb: "delete" },
   "ElastiCache CreateReplicationGroup": { type: "replication-group", verb: "create" },
   "ElastiCache ModifyReplicationGroup": { type: "replication-group", verb: "update" },
@@ -208,6 +209,16 @@ const cellsOf = (type: string): string[] =>
 export function emptyCells(kills: readonly Killed[]): string[] {
   const counts = countKills(kills);
   return TYPES.flatMap(cellsOf).filter((cell) => !counts.has(cell));
+}
+
+/** The calls that fill a cell, and the side of them on which it counts kills. */
+export function changesOf(cell: string): {
+  readonly calls: readonly string[];
+  readonly when: Killed["when"];
+} {
+  const [type, verb, when] = cell.split(" ");
+  const calls = Object.entries(CALLS).filter(([, kind]) => kind.type === type && kind.verb === verb);
+  return { calls: calls.map(([call]) => call), when: when === "before" ? "before" : "after" };
 }
 
 /** Type by verb, before and after, with the number of kills. */
