@@ -17,22 +17,41 @@ const banner = [
   "const __dirname = __pathDirname(__filename);",
 ].join("");
 
-await build({
-  entryPoints: { main: "src/main.ts" },
-  outdir: "dist",
+/** @type {import("esbuild").BuildOptions} */
+const both = {
   bundle: true,
-  splitting: true,
   minify: true,
   keepNames: true,
   platform: "node",
   target: "node20",
-  format: "esm",
   mainFields: ["module", "main"],
+  define: { PROGRAM_VERSION: JSON.stringify(version) },
+  logLevel: "warning",
+};
+await build({
+  ...both,
+  entryPoints: { main: "src/main.ts" },
+  outdir: "dist",
+  splitting: true,
+  format: "esm",
   banner: { js: banner },
   // An optional addon of pg's that nothing here uses.
   external: ["pg-native"],
-  define: { PROGRAM_VERSION: JSON.stringify(version) },
-  logLevel: "warning",
+});
+/** commander loads it for subcommands that are programs of their own; there are none, and help need not wait for it. */
+const withoutChildProcess = {
+  name: "without-child-process",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, () => ({ path: "none", namespace: "none" }));
+    onLoad({ filter: /^none$/, namespace: "none" }, () => ({ contents: "" }));
+  },
+};
+await build({
+  ...both,
+  entryPoints: ["src/cli/print-help.ts"],
+  outfile: "dist/help.cjs",
+  format: "cjs",
+  plugins: [withoutChildProcess],
 });
 // The Kafka driver reads it from beside its own code, which is the bundle.
 const wasm = createRequire(import.meta.url).resolve("@platformatic/wasm-utils");

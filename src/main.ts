@@ -53,11 +53,6 @@ declare const PROGRAM_VERSION: string;
 export async function main(version: string = PROGRAM_VERSION): Promise<void> {
   const { env, stdout, stderr, stdin, platform, version: nodeVersion } = process;
   const argv = process.argv.slice(2);
-  // The version is asked for in scripts: it is told without loading the command tree.
-  if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? "")) {
-    stdout.write(`${version}\n`);
-    return;
-  }
   const { runProgram } = await import("./cli/program.ts");
   const signals = listenForSignals(process);
   const world: World = {

@@ -1,17 +1,15 @@
 import { type Command, Option } from "commander";
 import { contents } from "../sections/contents.ts";
-import { addGlobals } from "./globals.ts";
 import { helpAfter } from "./help.ts";
-import { type Exit, runs } from "./run-command.ts";
+import { runs } from "./run-command.ts";
 import { flagOf } from "./setting-flag.ts";
-import type { World } from "./world.ts";
+import type { Tree } from "./tree.ts";
 
 const YES_OR_NO = ["true", "false", "yes", "no"];
 
-/** Adds `init`; every question of every section has a flag. */
-export function addInit(program: Command, world: World, exit: Exit): void {
-  const summary = "Ask what to build and write the settings file.";
-  const init = addGlobals(program.command("init").summary(summary).description(summary).exitOverride())
+/** Fills in `init`; every question of every section has a flag. */
+export function fillInit({ world, exit }: Tree, init: Command): void {
+  init
     .option("--defaults", "ask nothing: take every default and every flag")
     .option("--force", "overwrite a settings file that exists")
     .option("--name <name>", "prefix of every resource name")

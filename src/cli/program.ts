@@ -1,16 +1,18 @@
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { addGlobals } from "./globals.ts";
-import { addInit } from "./init-command.ts";
+import { fillInit } from "./init-command.ts";
+import { outlineProgram } from "./outline.ts";
 import type { Exit } from "./run-command.ts";
-import { addSections } from "./section-commands.ts";
-import { addWholeStack } from "./stack-commands.ts";
-import { addTools } from "./tool-commands.ts";
+import { sectionFills } from "./section-commands.ts";
+import { stackFills } from "./stack-commands.ts";
+import { toolFills } from "./tool-commands.ts";
+import type { Fill, Tree } from "./tree.ts";
 import type { World } from "./world.ts";
 
 /** Runs the command line and answers the exit code. Never throws for what a user may do wrong. */
 export async function runProgram(world: World): Promise<number> {
   const exit: Exit = { code: 0 };
-  const program = buildProgram(world, exit);
+  const program = buildProgram(world, exit, new Set(world.argv));
   try {
     await program.parseAsync([...world.argv], { from: "user" });
     return exit.code;
@@ -23,27 +25,22 @@ export async function runProgram(world: World): Promise<number> {
   }
 }
 
-/** The command tree. Bodies are loaded only when they run, so that help and version stay fast. */
-export function buildProgram(world: World, exit: Exit): Command {
-  const { terminal } = world;
-  const program = new Command("flashsale-setup")
-    .description(
-      "Sets up, checks and tears down the AWS infrastructure of a flash-sale system, one command per chapter of the guide.",
-    )
-    .version(world.version)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-      getOutHelpWidth: () => terminal.stdout.columns ?? 80,
-      getErrHelpWidth: () => terminal.stderr.columns ?? 80,
-    })
-    .showHelpAfterError("(--help shows what there is)");
-  addGlobals(program);
-  const tree = { world, exit, program };
-  addInit(program, world, exit);
-  addWholeStack(tree);
-  addSections(tree);
-  addTools(tree);
+const FILLS: Readonly<Record<string, Fill>> = {
+  init: fillInit,
+  ...stackFills,
+  ...sectionFills,
+  ...toolFills,
+};
+
+/**
+ * The command tree. Bodies are loaded only when they run, and commands that are not among the words stay outlines: nothing of
+ * them can be asked for. Without words the tree is whole.
+ */
+export function buildProgram(world: World, exit: Exit, words?: ReadonlySet<string>): Command {
+  const program = outlineProgram(world.version, world.terminal);
+  const tree: Tree = { world, exit, whole: () => buildProgram(world, exit) };
+  for (const command of program.commands) {
+    if (words?.has(command.name()) ?? true) FILLS[command.name()]?.(tree, addGlobals(command));
+  }
   return program;
 }

@@ -4,27 +4,30 @@ import { contents } from "../sections/contents.ts";
 import { addApplyFlags } from "./change-flags.ts";
 import { helpAfter } from "./help.ts";
 import { runs } from "./run-command.ts";
-import { addCommand, type Tree } from "./tree.ts";
+import { addSubcommand, type Fill, type Tree } from "./tree.ts";
 
-/** Adds one command a section, with the section's own subcommands. */
-export function addSections(tree: Tree): void {
+/** How each section's command is filled in, with the section's own subcommands. */
+export const sectionFills: Readonly<Record<string, Fill>> = Object.fromEntries(
+  contents.map(
+    (about) => [about.name, (tree, section) => fillSection(tree, section, about)] as [string, Fill],
+  ),
+);
+
+function fillSection(tree: Tree, section: Command, about: SectionAbout): void {
   const { world, exit } = tree;
-  for (const about of contents) {
-    const { name, guide, makes, typicalMinutes, reports = [], edits = [], verbs = [] } = about;
-    const section = addApplyFlags(addCommand(tree.program, name, `Bring up the section ${name}: ${makes}.`));
-    section.action(
-      runs(world, exit, "events", async () => (await import("./commands/section.ts")).bringUpSection(name)),
-    );
-    helpAfter(section, {
-      guide,
-      makes,
-      minutes: `about ${typicalMinutes} minutes`,
-      examples: [`${name} --sandbox`, `${name} --yes`],
-    });
-    for (const one of reports) addReport(tree, section, { section: name, guide, about: one });
-    for (const one of edits) addEdit(tree, section, { section: name, guide, about: one });
-    for (const one of verbs) addVerb(tree, section, { section: name, guide, about: one });
-  }
+  const { name, guide, makes, typicalMinutes, reports = [], edits = [], verbs = [] } = about;
+  addApplyFlags(section).action(
+    runs(world, exit, "events", async () => (await import("./commands/section.ts")).bringUpSection(name)),
+  );
+  helpAfter(section, {
+    guide,
+    makes,
+    minutes: `about ${typicalMinutes} minutes`,
+    examples: [`${name} --sandbox`, `${name} --yes`],
+  });
+  for (const one of reports) addReport(tree, section, { section: name, guide, about: one });
+  for (const one of edits) addEdit(tree, section, { section: name, guide, about: one });
+  for (const one of verbs) addVerb(tree, section, { section: name, guide, about: one });
 }
 
 /** What every subcommand of a section knows. */
@@ -41,7 +44,7 @@ function addReport(
   { section, guide, about }: Place<ReportAbout>,
 ): void {
   const { name, summary, examples } = about;
-  const report = addCommand(parent, name, summary);
+  const report = addSubcommand(parent, name, summary);
   report.action(
     runs(world, exit, "document", async () => (await import("./commands/report.ts")).report(section, name)),
   );
@@ -51,7 +54,7 @@ function addReport(
 /** A change of settings that is applied at once, as a section's subcommand. */
 function addEdit({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<EditAbout>): void {
   const { name, summary, examples, flags } = about;
-  const edit = addApplyFlags(addCommand(parent, name, summary));
+  const edit = addApplyFlags(addSubcommand(parent, name, summary));
   for (const one of flags) edit.option(one.flags, one.summary);
   if (about.renders === true)
     edit
@@ -67,7 +70,7 @@ function addEdit({ world, exit }: Tree, parent: Command, { section, guide, about
 /** A subcommand of a section with a body of its own. */
 function addVerb({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<VerbAbout>): void {
   const { name, summary, argument, flags, makes, minutes, examples } = about;
-  const verb = addCommand(parent, name, summary);
+  const verb = addSubcommand(parent, name, summary);
   if (argument !== undefined) verb.argument(argument.name, argument.summary);
   for (const one of flags) verb.option(one.flags, one.summary);
   verb.action(

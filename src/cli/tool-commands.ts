@@ -1,27 +1,12 @@
-import { Argument, Option } from "commander";
-import { addGlobals } from "./globals.ts";
+import { type Command, Option } from "commander";
 import { helpAfter } from "./help.ts";
 import { runs } from "./run-command.ts";
-import { addCommand, type Tree } from "./tree.ts";
+import { addSubcommand, type Fill, type Tree } from "./tree.ts";
 
-/** Adds what looks at or stands beside the stack: `doctor`, `verify`, `env`, `tunnel`, `sandbox`, `completion`. */
-export function addTools(tree: Tree): void {
-  addDoctor(tree);
-  addVerify(tree);
-  addEnv(tree);
-  addTunnel(tree);
-  addSandbox(tree);
-  addCompletion(tree);
-}
-
-function addDoctor(tree: Tree): void {
-  const { world, exit } = tree;
-  const doctor = addCommand(
-    tree.program,
-    "doctor",
-    "Check every prerequisite, and say what mends it.",
-  ).option("--policy", "print the least policy that the stack needs, and ask AWS nothing");
-  doctor.action(runs(world, exit, "document", async () => (await import("./commands/doctor.ts")).doctor));
+function fillDoctor({ world, exit }: Tree, doctor: Command): void {
+  doctor
+    .option("--policy", "print the least policy that the stack needs, and ask AWS nothing")
+    .action(runs(world, exit, "document", async () => (await import("./commands/doctor.ts")).doctor));
   helpAfter(doctor, {
     guide: "Prerequisites",
     makes: "nothing",
@@ -30,9 +15,8 @@ function addDoctor(tree: Tree): void {
   });
 }
 
-function addEnv(tree: Tree): void {
-  const { world, exit } = tree;
-  const env = addCommand(tree.program, "env", "Print the environment variables of the application.")
+function fillEnv({ world, exit }: Tree, env: Command): void {
+  env
     .addOption(
       new Option("--format <format>", "how to write them (default: sh)").choices([
         "sh",
@@ -49,8 +33,8 @@ function addEnv(tree: Tree): void {
       "--show-secrets [pipe]",
       "the secrets themselves, on a terminal or with --out; into a pipe with =pipe",
     )
-    .option("--out <file>", "write them to a file that only you can read");
-  env.action(runs(world, exit, "document", async () => (await import("./commands/env.ts")).env));
+    .option("--out <file>", "write them to a file that only you can read")
+    .action(runs(world, exit, "document", async () => (await import("./commands/env.ts")).env));
   helpAfter(env, {
     guide: "Environment Variables",
     makes: "nothing in AWS",
@@ -61,9 +45,8 @@ function addEnv(tree: Tree): void {
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-function addVerify(tree: Tree): void {
-  const { world, exit } = tree;
-  const verify = addCommand(tree.program, "verify", "Test whether what stands works, and say why not.")
+function fillVerify({ world, exit }: Tree, verify: Command): void {
+  verify
     .addOption(
       new Option("--route <route>", "how to reach private services (default: auto)").choices([
         "auto",
@@ -75,8 +58,8 @@ function addVerify(tree: Tree): void {
     .addOption(
       new Option("--endpoint <name=host:port>", "test it at this place, such as a tunnel").argParser(collect),
     )
-    .option("--watch", "look again every 10 seconds, until Ctrl-C");
-  verify.action(runs(world, exit, "document", async () => (await import("./commands/verify.ts")).verify));
+    .option("--watch", "look again every 10 seconds, until Ctrl-C")
+    .action(runs(world, exit, "document", async () => (await import("./commands/verify.ts")).verify));
   helpAfter(verify, {
     guide: "Verification",
     makes: "nothing; --route ssm runs a script on an application instance",
@@ -85,12 +68,10 @@ function addVerify(tree: Tree): void {
   });
 }
 
-function addTunnel(tree: Tree): void {
-  const { world, exit } = tree;
-  const tunnel = addCommand(tree.program, "tunnel", "Open a local port to a private service, until Ctrl-C.")
-    .addArgument(new Argument("<target>", "where it leads").choices(["db", "cache", "app"]))
-    .option("--port <number>", "local port (default: one that is free)");
-  tunnel.action(runs(world, exit, "document", async () => (await import("./commands/tunnel.ts")).tunnel));
+function fillTunnel({ world, exit }: Tree, tunnel: Command): void {
+  tunnel
+    .option("--port <number>", "local port (default: one that is free)")
+    .action(runs(world, exit, "document", async () => (await import("./commands/tunnel.ts")).tunnel));
   helpAfter(tunnel, {
     guide: "none",
     makes: "a session of AWS Systems Manager through an application instance, which ends with it",
@@ -99,21 +80,13 @@ function addTunnel(tree: Tree): void {
   });
 }
 
-function addSandbox(tree: Tree): void {
-  const { world, exit } = tree;
-  const sandbox = addCommand(tree.program, "sandbox", "Look at the simulated account, or empty it.");
-  const list = addGlobals(
-    sandbox.command("list").description("Show what exists in the simulated account.").exitOverride(),
-  );
+function fillSandbox({ world, exit }: Tree, sandbox: Command): void {
+  const list = addSubcommand(sandbox, "list", "Show what exists in the simulated account.");
   list.action(runs(world, exit, "document", async () => (await import("./commands/sandbox.ts")).listSandbox));
   const nothing = { guide: "none", makes: "nothing in AWS", minutes: "no time" };
   helpAfter(list, { ...nothing, examples: ["sandbox list", "sandbox list --json"] });
-  const reset = addGlobals(
-    sandbox
-      .command("reset")
-      .description("Forget the simulated account, its state and its settings.")
-      .exitOverride(),
-  );
+  const forget = "Forget the simulated account, its state and its settings.";
+  const reset = addSubcommand(sandbox, "reset", forget);
   reset.action(
     runs(world, exit, "document", async () => (await import("./commands/sandbox.ts")).resetSandbox),
   );
@@ -121,18 +94,11 @@ function addSandbox(tree: Tree): void {
   helpAfter(sandbox, { ...nothing, examples: ["sandbox list", "sandbox reset"] });
 }
 
-function addCompletion(tree: Tree): void {
-  const { world, exit, program } = tree;
-  const completion = addCommand(
-    tree.program,
-    "completion",
-    "Print a completion script for a shell.",
-  ).addArgument(
-    new Argument("<shell>", "whose script to print").choices(["bash", "zsh", "fish", "powershell"]),
-  );
+function fillCompletion(tree: Tree, completion: Command): void {
+  const { world, exit } = tree;
   completion.action(async (shell: string) => {
     const { completion: print } = await import("./commands/completion.ts");
-    exit.code = print(world, program, shell);
+    exit.code = print(world, tree.whole(), shell);
   });
   helpAfter(completion, {
     guide: "none",
@@ -141,3 +107,13 @@ function addCompletion(tree: Tree): void {
     examples: ["completion bash > /etc/bash_completion.d/flashsale-setup", "completion fish | source"],
   });
 }
+
+/** How the commands are filled in that look at the stack or stand beside it. */
+export const toolFills: Readonly<Record<string, Fill>> = {
+  doctor: fillDoctor,
+  verify: fillVerify,
+  env: fillEnv,
+  tunnel: fillTunnel,
+  sandbox: fillSandbox,
+  completion: fillCompletion,
+};

@@ -7,10 +7,14 @@ import type { World } from "./world.ts";
 export interface Tree {
   readonly world: World;
   readonly exit: Exit;
-  readonly program: Command;
+  /** The tree with every command filled in. */
+  whole(): Command;
 }
 
-/** A subcommand with its summary and the global flags, of the program or of another command. */
-export function addCommand(parent: Command, name: string, summary: string): Command {
+/** Gives a command its flags, body, examples and subcommands. */
+export type Fill = (tree: Tree, command: Command) => void;
+
+/** A subcommand of a command, with its summary and the global flags. */
+export function addSubcommand(parent: Command, name: string, summary: string): Command {
   return addGlobals(parent.command(name).summary(summary).description(summary).exitOverride());
 }

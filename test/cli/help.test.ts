@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { printHelp } from "../../src/cli/print-help.ts";
 import { contents } from "../../src/sections/contents.ts";
 import { allCommands, program } from "./commands.ts";
 import { run } from "./fake-world.ts";
@@ -41,6 +42,22 @@ describe("the commands", () => {
       "sandbox",
       "completion",
     ]);
+  });
+
+  it("are told by the help that is printed without the tree as by the tree itself, at every width", () => {
+    for (const columns of [40, 60, 80, 120, undefined]) {
+      const printed: string[] = [];
+      const stream = { columns, write: (text: string) => printed.push(text) };
+      printHelp({ stdout: stream, stderr: stream }, "1.2.3");
+      const whole = program();
+      whole.configureOutput({ getOutHelpWidth: () => columns ?? 80 });
+      expect(printed.join("")).toBe(whole.helpInformation());
+    }
+  });
+
+  it("that no word names take no part in a run", async () => {
+    const { code, stderr } = await run("pln");
+    expect([code, stderr]).toEqual([64, expect.stringContaining("Did you mean plan?")]);
   });
 
   it.each(paths)("%s names chapter, what it makes, minutes and two examples in its help", async (path) => {
