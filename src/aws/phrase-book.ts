@@ -118,6 +118,15 @@ const NETWORK: readonly Phrase[] = [
 ];
 
 const DATA_STORES: readonly Phrase[] = [
+  {
+    names: ["InvalidParameterValue", "ServiceLinkedRoleNotFound", "BadRequest"],
+    message: /service.?linked.?role/i,
+    code: "ServiceRoleMissing",
+    summary: "AWS lacks a role of its own",
+    means:
+      "RDS, ElastiCache and Amazon MSK each work with a role of their own, which they make with the first resource of an account: for that the caller needs the permission iam:CreateServiceLinkedRole. With it, the same command succeeds a little later; or somebody who has it makes the role, with rds, elasticache or kafka as SERVICE.",
+    fix: ["aws iam create-service-linked-role --aws-service-name SERVICE.amazonaws.com"],
+  },
   setting(
     ["InvalidParameterCombination"],
     "AWS no longer offers this engine version. Leave the version out of the settings, or name one that is still offered.",

@@ -39,6 +39,43 @@ const propRows = (fits: (sample: Sample, prop: string) => boolean = () => true) 
       .map((prop) => [sample.type.name, prop, sample] as const),
   );
 
+const BLOCKERS = ["ec2:DescribeNetworkInterfaces"];
+
+/** Actions for what does not happen here; the comment says when it does. */
+const NEEDED_IN_TROUBLE: Readonly<Record<string, readonly string[]>> = {
+  // No instance gets healthy: its logs are shown.
+  "auto-scaling/group": ["ssm:SendCommand", "ssm:GetCommandInvocation"],
+  // The state does not know it, nor its parent: they are looked for together.
+  "auto-scaling/scaling-policy": ["autoscaling:DescribeAutoScalingGroups"],
+  "elastic-load-balancing-v2/listener": ["elasticloadbalancing:DescribeLoadBalancers"],
+  "elastic-load-balancing-v2/listener-rule": [
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeListeners",
+  ],
+  // AWS does not delete what is in use: what uses it is named.
+  "ec2/subnet": BLOCKERS,
+  "ec2/internet-gateway-attachment": BLOCKERS,
+  "ec2/elastic-ip": BLOCKERS,
+  "ec2/security-group": BLOCKERS,
+  "ec2/vpc": [...BLOCKERS, "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints"],
+  "iam/role": ["iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListInstanceProfilesForRole"],
+  // The same, and a sixth version: AWS keeps five.
+  "iam/policy": ["iam:ListEntitiesForPolicy", "iam:DeletePolicyVersion"],
+  // A stray rule of egress is removed; ours are of ingress.
+  "ec2/security-group-rule": ["ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupEgress"],
+  // EC2 dropped the profile at the launch.
+  "ec2/instance": ["ec2:AssociateIamInstanceProfile"],
+  // Parameters and replicas are taken back; the samples add some.
+  "elasticache/cache-parameter-group": ["elasticache:ResetCacheParameterGroup"],
+  "elasticache/replication-group": ["elasticache:DecreaseReplicaCount"],
+  // AWS's reference has it for a cluster, and does not say when it is needed.
+  "kafka/cluster": ["ec2:CreateVpcEndpoint"],
+  // Its cluster is going.
+  "kafka/topic": ["kafka:DescribeClusterV2"],
+  // The first of an account; here its subnet group was.
+  "rds/db-instance": ["iam:CreateServiceLinkedRole"],
+};
+
 /** The IAM actions that the calls of each type have needed. */
 const needed = new Map<string, Set<string>>();
 
@@ -114,6 +151,7 @@ describe("a create", () => {
     expect(observed.condition).toBe("standing");
     expect(differing(type, props, observed)).toEqual([]);
     expect(observed.name).toBe(type.nameOf?.(props));
+    expect((await type.isEmpty?.(account.aws, observed.id)) ?? true, "nothing was put into it").toBe(true);
     expect(type.stable.filter((key) => observed.attributes[key] === undefined)).toEqual([]);
     note(sample);
   });
@@ -251,5 +289,10 @@ describe("the permissions that a type lists", () => {
     const actions = [...(needed.get(name) ?? [])];
     expect(actions.length).toBeGreaterThan(0);
     expect(actions.filter((action) => !type.iamActions.includes(action))).toEqual([]);
+  });
+
+  it.each(rows())("hold nothing that no call of %s ever needs", (name, { type }) => {
+    const actions = new Set([...(needed.get(name) ?? []), ...(NEEDED_IN_TROUBLE[name] ?? [])]);
+    expect(type.iamActions.filter((action) => !actions.has(action))).toEqual([]);
   });
 });

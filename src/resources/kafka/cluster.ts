@@ -90,7 +90,6 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
     "kafka:DescribeClusterV2",
     "kafka:ListClustersV2",
     "kafka:GetBootstrapBrokers",
-    "kafka:DescribeConfiguration",
     "kafka:UpdateBrokerCount",
     "kafka:UpdateBrokerStorage",
     "kafka:UpdateBrokerType",

@@ -2,7 +2,7 @@ import { CreateDBInstanceCommand } from "@aws-sdk/client-rds";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
-import { errorMessage, hasName, isNotFound } from "../../aws/errors.ts";
+import { isNotFound } from "../../aws/errors.ts";
 import { PlanError } from "../../errors.ts";
 import { resourceType } from "../type.ts";
 import { deleteDbInstance, findDbSnapshots, waitUntilDeleted } from "./db-instance-delete.ts";
@@ -15,6 +15,7 @@ import {
 } from "./db-instance-observed.ts";
 import { toCreateRequest } from "./db-instance-requests.ts";
 import { OUTAGE_PROPS, updateDbInstance, waitUntilReady } from "./db-instance-update.ts";
+import { lacksServiceLinkedRole } from "./service-linked-role.ts";
 
 const HOURS_A_MONTH = 730;
 
@@ -35,12 +36,8 @@ async function readPassword(aws: Aws, secretArn: string): Promise<string> {
   });
 }
 
-function isLag(error: unknown): boolean {
-  if (isNotFound(error, "DBSubnetGroupNotFoundFault")) return true;
-  // The first instance of an account: InvalidParameterValue, "Unable to create the resource. Verify that you have
-  // permission to create service linked role. Otherwise wait and try again later".
-  return hasName(error, ["InvalidParameterValue"]) && /create service.linked role/i.test(errorMessage(error));
-}
+const isLag = (error: unknown): boolean =>
+  isNotFound(error, "DBSubnetGroupNotFoundFault") || lacksServiceLinkedRole(error);
 
 /** A PostgreSQL instance with its standby. Made in 10 to 20 min (5 to 9 without standby), deleted in about 7. */
 export const dbInstance = resourceType<DbInstanceProps, DbInstanceAttributes>({

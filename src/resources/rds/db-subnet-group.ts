@@ -13,6 +13,7 @@ import { fromTagList, toTagList } from "../../aws/tags.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { ignoreAbsent, orAbsent, present, resourceType } from "../type.ts";
+import { lacksServiceLinkedRole, ROLE_SECONDS } from "./service-linked-role.ts";
 import { changeTags } from "./tagging.ts";
 
 /** What a DB subnet group is asked to be. */
@@ -95,7 +96,8 @@ export const dbSubnetGroup = resourceType<DbSubnetGroupProps, DbSubnetGroupAttri
       SubnetIds: [...subnetIds],
       Tags: toTagList(tags),
     });
-    await asAlreadyExists(() => aws.once.rds.send(command));
+    const call = () => asAlreadyExists(() => aws.once.rds.send(command));
+    await untilSettled(call, { isLag: lacksServiceLinkedRole, budgetSeconds: ROLE_SECONDS }, aws.clock);
     return { id: name.toLowerCase() };
   },
 

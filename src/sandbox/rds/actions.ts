@@ -60,6 +60,8 @@ export const needs: SandboxService["needs"] = {
   CreateDBSubnetGroup: [
     on("rds:CreateDBSubnetGroup", "subgrp", "DBSubnetGroupName"),
     tagging("subgrp", "DBSubnetGroupName"),
+    // Seen: in an account that never had a database the subnet group is already refused.
+    needsServiceLinkedRole("rds.amazonaws.com", "AWSServiceRoleForRDS"),
   ],
   ModifyDBSubnetGroup: [on("rds:ModifyDBSubnetGroup", "subgrp", "DBSubnetGroupName")],
   DeleteDBSubnetGroup: [on("rds:DeleteDBSubnetGroup", "subgrp", "DBSubnetGroupName")],

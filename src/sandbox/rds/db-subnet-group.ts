@@ -10,6 +10,7 @@ import type {
   ModifyDBSubnetGroupCommandOutput,
 } from "@aws-sdk/client-rds";
 import { networkInterfaces, subnets } from "../ec2/tables.ts";
+import { ensureServiceLinkedRole } from "../iam/service-linked-role.ts";
 import { type Call, change, read } from "../operation.ts";
 import { Refusal } from "../refusal.ts";
 import { invalid, rdsArn, toTags } from "./identifier.ts";
@@ -97,6 +98,7 @@ function createDBSubnetGroup(
       "DBSubnetGroupQuotaExceededFault",
       "The request would exceed the number of DB subnet groups.",
     );
+  ensureServiceLinkedRole(call, "rds.amazonaws.com", "AWSServiceRoleForRDS");
   const row = table.insert({
     id,
     createdAt: call.account.clock.now(),

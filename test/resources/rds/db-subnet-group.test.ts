@@ -125,6 +125,27 @@ describe("creating a DB subnet group", () => {
     },
   );
 
+  it("is asked for again while RDS makes its own role, the first of an account", async () => {
+    const { aws, rds } = mockAws();
+    const missing =
+      "Missing necessary credentials. Please check http://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAM.ServiceLinkedRoles.html";
+    rds.once
+      .on(CreateDBSubnetGroupCommand)
+      .rejectsOnce(refusal("InvalidParameterValue", missing))
+      .resolves({ DBSubnetGroup: told });
+    await dbSubnetGroup.create(aws, props, "token");
+    expect(operationsOf(rds.once)).toEqual(["CreateDBSubnetGroup", "CreateDBSubnetGroup"]);
+  });
+
+  it("is not asked for again when a value is wrong", async () => {
+    const { aws, rds } = mockAws();
+    rds.once
+      .on(CreateDBSubnetGroupCommand)
+      .rejects(refusal("InvalidParameterValue", "Some input subnets are invalid"));
+    await expect(dbSubnetGroup.create(aws, props, "token")).rejects.toThrow("Some input subnets");
+    expect(operationsOf(rds.once)).toHaveLength(1);
+  });
+
   it("is ready once a read shows it", async () => {
     const { aws, rds, watch } = standing();
     rds.safe
