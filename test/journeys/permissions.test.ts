@@ -60,6 +60,7 @@ const NOT_IN_THIS_LIFE: readonly string[] = [
 const ADVISORY: readonly string[] = [
   "ec2:DescribeImages",
   "ecr:DescribeImages",
+  "ec2:DescribeInstanceStatus",
   "ec2:DescribeInstanceTypeOfferings",
   "ec2:DescribeInstanceTypes",
   "elasticache:DescribeCacheEngineVersions",
@@ -159,7 +160,7 @@ describe(`the policy that doctor prints (seed ${seed})`, () => {
     const practice = prepared(EDITS[0], ALL_SECTIONS);
     const policy = await policyOf(practice);
     const { code, said } = await live(without(policy, [...NOT_IN_THIS_LIFE, ...ADVISORY]));
-    expect(code, said).toBe(0);
+    expect(code, said.slice(-2000)).toBe(0);
     practice.remove();
   });
 

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-ecr";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
-import { isNotFound } from "../../aws/errors.ts";
+import { isAccessDenied, isNotFound } from "../../aws/errors.ts";
 import { fromTagList, toTagList } from "../../aws/tags.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Change } from "../../engine/change.ts";
@@ -75,6 +75,18 @@ async function readKeepImages(aws: Aws, name: string): Promise<number | undefine
   const command = new GetLifecyclePolicyCommand({ repositoryName: name });
   const policy = await orAbsent(() => aws.safe.ecr.send(command), "LifecyclePolicyNotFoundException");
   return parseKeepImages(policy?.lifecyclePolicyText);
+}
+
+/** Where the caller may not look, there may be images. */
+async function isEmpty(aws: Aws, repositoryName: string): Promise<boolean> {
+  const command = new DescribeImagesCommand({ repositoryName, maxResults: 1 });
+  try {
+    return ((await aws.safe.ecr.send(command)).imageDetails ?? []).length === 0;
+  } catch (error) {
+    if (isAccessDenied(error)) return false;
+    if (isNotFound(error, "RepositoryNotFoundException")) return true;
+    throw error;
+  }
 }
 
 /** Sends one change; all but tags set an absolute value. */
@@ -152,11 +164,7 @@ export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>
     await changeTags(aws, arn, changes);
   },
 
-  async isEmpty(aws, id) {
-    const command = new DescribeImagesCommand({ repositoryName: id, maxResults: 1 });
-    const found = await orAbsent(() => aws.safe.ecr.send(command), "RepositoryNotFoundException");
-    return (found?.imageDetails ?? []).length === 0;
-  },
+  isEmpty,
 
   /** With its images, unless there were none: then one that came since keeps it. */
   async delete(aws, id, { onlyIfEmpty = false }) {

@@ -220,11 +220,14 @@ describe("deleting a repository", () => {
       .on(DescribeImagesCommand)
       .resolvesOnce({ imageDetails: [{ imageDigest: "sha256:1" }] })
       .resolvesOnce({ imageDetails: [] })
-      .rejects(refusal("RepositoryNotFoundException"));
+      .rejectsOnce(refusal("AccessDeniedException"))
+      .rejectsOnce(refusal("RepositoryNotFoundException"))
+      .rejects(refusal("ServerException"));
     const answers: unknown[] = [];
-    for (const _ of ["with one", "without", "gone"])
+    for (const _ of ["with one", "without", "nobody may look", "gone"])
       answers.push(await ecrRepository.isEmpty?.(aws, "flashsale-app"));
-    expect(answers).toEqual([false, true, true]);
+    expect(answers).toEqual([false, true, false, true]);
+    await expect(ecrRepository.isEmpty?.(aws, "flashsale-app")).rejects.toThrow("ServerException");
     expect(sent(safe)[0]).toEqual(["DescribeImages", { repositoryName: "flashsale-app", maxResults: 1 }]);
   });
 });
