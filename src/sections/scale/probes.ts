@@ -43,13 +43,22 @@ export const targetControl: ControlSpec = {
     const why = sick.map(
       ({ id, state, reason }) => `${id} is ${state}${reason === "" ? "" : ` (${reason})`}`,
     );
-    return {
-      state: "problem",
-      detail: [`${healthy} of ${capacity} targets healthy`, ...why].join("; "),
-      fix: ["flashsale-setup tunnel app", "flashsale-setup scale"],
-    };
+    const detail = [`${healthy} of ${capacity} targets healthy`, ...why].join("; ");
+    if (isGrowing(healthy, sick, capacity))
+      return { state: "warning", detail, fix: ["flashsale-setup verify --watch"] };
+    return { state: "problem", detail, fix: ["flashsale-setup tunnel app", "flashsale-setup scale"] };
   },
 };
+
+/**
+ * Whether some serve already and the first checks of the others are under way: `initial`. What leaves, `draining`, is missed by
+ * nobody. Source: ELBv2 API reference, TargetHealth.
+ */
+function isGrowing(healthy: number, sick: readonly { readonly state: string }[], capacity: number): boolean {
+  const starting = sick.filter(({ state }) => state === "initial").length;
+  const leaving = sick.filter(({ state }) => state === "draining").length;
+  return healthy > 0 && healthy + starting >= capacity && starting + leaving === sick.length;
+}
 
 /** Whether every scaling policy has an alarm: without one it never runs. */
 export const policyControl: ControlSpec = {

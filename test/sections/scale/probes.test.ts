@@ -72,6 +72,23 @@ describe("the targets", () => {
     });
   });
 
+  it("are something to know while some serve and the first checks of all others are under way", async () => {
+    const growing = { "i-1": HEALTHY, "i-2": { State: "initial" }, "i-3": { State: "draining" } } as const;
+    expect(await look(2, growing)).toEqual({
+      state: "warning",
+      detail: "1 of 2 targets healthy; i-2 is initial; i-3 is draining",
+      fix: ["flashsale-setup verify --watch"],
+    });
+  });
+
+  it.each([
+    ["nothing serves yet", 2, { "i-1": { State: "initial" }, "i-2": { State: "initial" } }],
+    ["an instance is missing", 3, { "i-1": HEALTHY, "i-2": { State: "initial" } }],
+    ["one is never checked", 2, { "i-1": HEALTHY, "i-2": { State: "unused" } }],
+  ] as const)("are a problem while %s", async (_, capacity, healths) => {
+    expect(await look(capacity, healths)).toMatchObject({ state: "problem" });
+  });
+
   it("are something to know while the group waits for an image", async () => {
     expect(await look(0, {})).toEqual({
       state: "warning",
