@@ -13,7 +13,7 @@ export async function demandAffordable(
   accepted: number | undefined,
 ): Promise<void> {
   const limit = context.settings.limits.monthlyUsd;
-  const usd = planned.cost.knownUsd;
+  const usd = planned.cost?.knownUsd;
   if (limit === undefined || usd === undefined || usd <= limit) return;
   if (accepted !== undefined && usd <= accepted) return;
   const message = `This plan costs ${formatMonthlyUsd(usd)}, above limits.monthlyUsd ${limit}. Go on?`;

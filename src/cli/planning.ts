@@ -30,7 +30,8 @@ export interface StackPlan extends Planned<Aws> {
   readonly declarations: readonly Declaration<Aws>[];
   readonly handles: Handles;
   readonly deviations: readonly Deviation[];
-  readonly cost: MonthlyCost;
+  /** Absent where all is taken down. */
+  readonly cost?: MonthlyCost;
   /** With its alias, which is known by now. */
   readonly account: AccountHeader;
   /** Answers that a command which holds the lock writes down. */
@@ -148,9 +149,8 @@ export async function planDestroy(context: Context, options: PlanOptions): Promi
   const { store: journal, clock } = context;
   const seen = { types: resourceTypes, observation, journal, clock, options };
   const planned = await planByContent(context.aws, { ...seen, declarations: [] });
-  const cost: MonthlyCost = { knownUsd: undefined, unknown: [] };
   const account = await withAlias(context);
-  return { ...planned, declarations, handles: {}, deviations: [], cost, account, freshPins: new Map() };
+  return { ...planned, declarations, handles: {}, deviations: [], account, freshPins: new Map() };
 }
 
 async function withAlias({ account, alias: asked }: Context): Promise<AccountHeader> {

@@ -3,7 +3,7 @@ import { US_EAST_1 } from "./us-east-1.ts";
 
 /** What a list of usages costs a month, and what has no known price. */
 export interface MonthlyCost {
-  /** USD a month of 730 hours; `undefined` when no price is known. */
+  /** USD a month of 730 hours, 0 where nothing is billed; `undefined` when something is, and no price is known. */
   readonly knownUsd: number | undefined;
   /** Skus without a known price; never counted as nothing. */
   readonly unknown: readonly string[];
@@ -18,5 +18,6 @@ export function priceOf(usages: readonly Usage[], region: string): MonthlyCost {
     list[sku] === undefined ? [] : [list[sku] * quantity],
   );
   const unknown = [...new Set(usages.filter(({ sku }) => list[sku] === undefined).map(({ sku }) => sku))];
-  return { knownUsd: known.length === 0 ? undefined : known.reduce((sum, usd) => sum + usd, 0), unknown };
+  const isKnown = known.length > 0 || usages.length === 0;
+  return { knownUsd: isKnown ? known.reduce((sum, usd) => sum + usd, 0) : undefined, unknown };
 }

@@ -26,6 +26,10 @@ describe("the price of what is used", () => {
     expect(unknown).toEqual(["rds:db.x1.large:multi-az:hour"]);
   });
 
+  it("is nothing where nothing is billed, in every region", () => {
+    expect(priceOf([], "eu-north-1")).toEqual({ knownUsd: 0, unknown: [] });
+  });
+
   it("is not known where nothing has one", () => {
     const usages = [{ sku: "ec2:nat-gateway:hour", quantity: 730 }];
     expect(priceOf(usages, "eu-north-1")).toEqual({ knownUsd: undefined, unknown: ["ec2:nat-gateway:hour"] });

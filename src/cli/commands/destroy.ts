@@ -132,7 +132,8 @@ async function rememberDisabled(context: Context, names: readonly string[]): Pro
     config,
     names.map((name) => [`${name}.enabled`, false] as const),
   );
-  context.output.tell(`${file}: ${names.map((name) => `${name}.enabled`).join(", ")} is now false.`);
+  const keys = names.map((name) => `${name}.enabled`).join(", ");
+  context.output.tell(`${file}: ${keys} ${names.length === 1 ? "is" : "are"} now false.`);
 }
 
 function tellRetained({ store, output, globals }: Context): void {
