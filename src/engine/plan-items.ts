@@ -13,6 +13,8 @@ export interface SeenDeclared<Env> {
   readonly action: Action;
   readonly changes: readonly Change[];
   readonly forcedBy: readonly string[];
+  /** What it needs of which nobody knows yet whether it stands or has to be made again. */
+  readonly follows: readonly Address[];
   readonly observed: Observed | undefined;
   readonly entry: Entry | undefined;
 }

@@ -2,6 +2,7 @@ import type { Change } from "./change.ts";
 import type { Entry } from "./entry.ts";
 import type { Match } from "./ownership.ts";
 import type { Action, PlanProblem } from "./plan-item.ts";
+import type { Address } from "./ref.ts";
 import type { Declaration, Observed } from "./resource.ts";
 
 interface Seen {
@@ -9,16 +10,19 @@ interface Seen {
   readonly entry: Entry | undefined;
   readonly changes: readonly Change[];
   readonly forcedBy: readonly string[];
+  /** What it needs of which nobody knows yet whether it stands or has to be made again. */
+  readonly follows: readonly Address[];
 }
 
 /** What is to be done with a declared resource. */
 export function actionFor(seen: Seen): Action {
-  const { observed, entry, changes, forcedBy } = seen;
+  const { observed, entry, changes, forcedBy, follows } = seen;
   if (entry?.status === "replacing") return "replace";
   if (observed === undefined || observed.condition === "leaving") return "create";
   if (observed.condition === "broken" || forcedBy.length > 0) return "replace";
   if (entry?.status === "creating") return "create";
-  return changes.length > 0 || entry?.status !== "ready" ? "update" : "no-op";
+  const differs = changes.length > 0 || entry?.status !== "ready";
+  return differs || follows.length > 0 ? "update" : "no-op";
 }
 
 /** Why, as part of a sentence. */
@@ -54,8 +58,10 @@ function replaceReason({ observed, entry, forcedBy, changes }: Seen): string {
   return `${forcedBy.join(", ")}: ${because}`;
 }
 
-function updateReason({ entry, changes }: Seen): string {
+function updateReason({ entry, changes, follows }: Seen): string {
   if (entry === undefined) return "found by its tags and recorded";
+  if (changes.length === 0 && entry.status === "ready")
+    return `looked at again once ${follows.join(", ")} is settled`;
   if (changes.length === 0)
     return `an interrupted ${entry.status === "deleting" ? "delete" : "update"} is settled`;
   const causes = new Set(changes.map(({ cause }) => cause));

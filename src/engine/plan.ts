@@ -25,6 +25,8 @@ class Planner<Env> {
   readonly #known = new Map<Address, Attributes>();
   readonly #problems: PlanProblem[] = [];
   readonly #notices: string[] = [];
+  /** What our own delete may have taken, though reads still show it; and what needs such. */
+  readonly #unsettled = new Set<Address>();
   /** Ids that some address of ours accounts for, by type. */
   readonly #accounted = new Set<string>();
 
@@ -74,10 +76,22 @@ class Planner<Env> {
     const changes = this.#changes(declaration, observed, desired, entry);
     this.#tellWhatStaysMore(declaration, desired, observed);
     const forcedBy = this.#forcedBy(type, changes);
-    const action = actionFor({ observed, entry, changes, forcedBy });
+    const follows = declaration.needs.filter((needed) => this.#unsettled.has(needed));
+    const action = actionFor({ observed, entry, changes, forcedBy, follows });
+    if (action === "update" && (entry?.status === "deleting" || follows.length > 0))
+      this.#unsettled.add(address);
     this.#learn(declaration, { action, changes }, observed);
     const name = nameOfDeclared(declaration, (needed) => this.#known.get(needed));
-    const item = declaredItem(this.#input, { declaration, name, action, changes, forcedBy, observed, entry });
+    const item = declaredItem(this.#input, {
+      declaration,
+      name,
+      action,
+      changes,
+      forcedBy,
+      follows,
+      observed,
+      entry,
+    });
     this.#works.set(address, {
       item,
       type,

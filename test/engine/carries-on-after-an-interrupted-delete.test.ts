@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { OURS } from "../../src/engine/ownership.ts";
 import { draw } from "./drawings.ts";
 import { boxType } from "./fake-types.ts";
-import { actionsOf, World } from "./world.ts";
+import { actionsOf, itemOf, World } from "./world.ts";
 
 const KINDS = ["token", "name", "never"] as const;
 const declared = (repeat: (typeof KINDS)[number]) =>
@@ -51,5 +52,46 @@ describe.each(KINDS)("up after a destroy that was killed, of what is repeated by
     expect(world.entry("a")).toMatchObject({ status: "deleting", id: "a-1" });
     await world.up(declared(repeat));
     expect(world.cloud.boxes.map(({ id }) => id)).toEqual(["a-1"]);
+  });
+});
+
+describe("what refers to something of which nobody knows whether its delete was carried out", () => {
+  const type = boxType({ name: "fake/a", repeat: "name" });
+  const wanted = (shape: string) =>
+    draw("b -> a, c -> b", { a: { type, props: { shape } }, b: { props: { size: 1 } } });
+
+  /** A replace that was killed between its delete and its create, while reads still show what was deleted. */
+  async function halfReplaced(killAt: number): Promise<World> {
+    const world = new World();
+    await world.up(wanted("round"));
+    world.clock.pass(600);
+    world.cloud.lagSeconds = 30;
+    await world.run(wanted("square"), { killAt });
+    expect(world.entry("a")?.status).toBe("deleting");
+    return world;
+  }
+
+  it("is looked at again after that, and refers to what was made anew", async () => {
+    const world = await halfReplaced(3);
+    world.cloud.vanish("a-1");
+    const planned = await world.plan(wanted("round"));
+    expect(actionsOf(planned)).toEqual(["a: update", "b: update", "c: update"]);
+    expect(itemOf(planned, "b").reason).toBe("looked at again once a is settled");
+    expect((await world.up(wanted("round"))).summary).toMatchObject({ outcome: "done", failed: [] });
+    const [a, b] = ["a", "b"].map((address) =>
+      world.cloud.boxes.find(({ props }) => props.tags?.[OURS.address] === address),
+    );
+    expect(a?.id).not.toBe("a-1");
+    expect(b?.props.uses).toEqual([a?.id]);
+    world.clock.pass(600);
+    expect(actionsOf(await world.plan(wanted("round")))).toEqual([]);
+  });
+
+  it("is left as it is where the delete was never sent", async () => {
+    const world = await halfReplaced(2);
+    const before = world.log.length;
+    await world.up(wanted("round"));
+    expect(world.log.slice(before).filter((line) => /^(update|create|delete)/.test(line))).toEqual([]);
+    expect(actionsOf(await world.plan(wanted("round")))).toEqual([]);
   });
 });
