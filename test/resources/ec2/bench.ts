@@ -85,7 +85,8 @@ export function createScope(known: {
 }
 
 /** A stack whose VPC is known. */
-export const IN_VPC = createScope({ idsOf: { "ec2/vpc": ["vpc-1"], "ec2/security-group": ["sg-1"] } });
+export const inVpc = (): Scope =>
+  createScope({ idsOf: { "ec2/vpc": ["vpc-1"], "ec2/security-group": ["sg-1"] } });
 
 /** What an update is told, with these props desired and those seen. */
 export function toUpdate<P, A>({ watch }: Bench, props: P, seen: Partial<P> = {}): UpdateContext<P, A> {

@@ -10,7 +10,7 @@ import { elasticIp } from "../../../src/resources/ec2/elastic-ip.ts";
 import {
   type Bench,
   createBench,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -42,7 +42,7 @@ describe("reading Elastic IP addresses", () => {
   });
 
   it("lists by tag, since an address is in no VPC, and all before a create is repeated", async () => {
-    await elasticIp.list(bench.aws, IN_VPC);
+    await elasticIp.list(bench.aws, inVpc());
     await elasticIp.listAll?.(bench.aws);
     expect(sentBy(bench.safe).map(({ input }) => input)).toEqual([
       { Filters: [{ Name: "tag:flashsale-setup:stack", Values: ["flashsale"] }] },

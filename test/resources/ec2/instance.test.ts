@@ -14,7 +14,7 @@ import {
   type Bench,
   changed,
   createBench,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -56,7 +56,7 @@ describe("reading instances", () => {
   it("lists by our VPC, without those that an Auto Scaling group holds", async () => {
     const held = { ...FOUND, Tags: [{ Key: "aws:autoscaling:groupName", Value: "flashsale-asg" }] };
     show(FOUND, held);
-    expect(await instance.list(bench.aws, IN_VPC)).toHaveLength(1);
+    expect(await instance.list(bench.aws, inVpc())).toHaveLength(1);
     expect(sentBy(bench.safe)[0]?.input).toEqual({
       Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }, STATES],
     });

@@ -10,7 +10,7 @@ import { type NatGatewayProps, natGateway } from "../../../src/resources/ec2/nat
 import {
   type Bench,
   createBench,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -58,7 +58,7 @@ describe("reading NAT gateways", () => {
   });
 
   it("lists by our VPC, without those that are deleted", async () => {
-    await natGateway.list(bench.aws, IN_VPC);
+    await natGateway.list(bench.aws, inVpc());
     const Filter = [{ Name: "vpc-id", Values: ["vpc-1"] }, STATES];
     expect(sentBy(bench.safe)[0]?.input).toEqual({ Filter });
   });

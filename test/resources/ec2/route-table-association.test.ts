@@ -7,7 +7,7 @@ import {
 import { beforeEach, describe, expect, it } from "vitest";
 import { AlreadyExists, BrokenResourceError } from "../../../src/errors.ts";
 import { routeTableAssociation as association } from "../../../src/resources/ec2/route-table-association.ts";
-import { type Bench, createBench, IN_VPC, refusal, sentBy, toDelete } from "./bench.ts";
+import { type Bench, createBench, inVpc, refusal, sentBy, toDelete } from "./bench.ts";
 
 const PROPS = { routeTableId: "rtb-1", subnetId: "subnet-1" };
 const withState = (State: RouteTableAssociationStateCode, StatusMessage?: string) => ({
@@ -48,7 +48,7 @@ describe("reading associations", () => {
   });
 
   it("does not list the association by which a table is the main one", async () => {
-    const listed = await association.list(bench.aws, IN_VPC);
+    const listed = await association.list(bench.aws, inVpc());
     expect(listed.map(({ id }) => id)).toEqual(["rtbassoc-1"]);
   });
 

@@ -8,7 +8,7 @@ import {
 import { beforeEach, describe, expect, it } from "vitest";
 import { AlreadyExists } from "../../../src/errors.ts";
 import { type RouteProps, route } from "../../../src/resources/ec2/route.ts";
-import { type Bench, changed, createBench, IN_VPC, refusal, sentBy, toDelete, toUpdate } from "./bench.ts";
+import { type Bench, changed, createBench, inVpc, refusal, sentBy, toDelete, toUpdate } from "./bench.ts";
 
 const PROPS: RouteProps = {
   routeTableId: "rtb-1",
@@ -54,7 +54,7 @@ describe("reading routes", () => {
         { DestinationCidrBlock: "0.0.0.0/0", GatewayId: "igw-1" },
       ),
     );
-    const listed = await route.list(bench.aws, IN_VPC);
+    const listed = await route.list(bench.aws, inVpc());
     expect(listed.map(({ props }) => props)).toEqual([
       { ...PROPS, target: { kind: "internet-gateway", id: "igw-1" } },
     ]);

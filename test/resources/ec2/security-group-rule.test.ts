@@ -18,7 +18,7 @@ import {
   changed,
   createBench,
   createScope,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -89,7 +89,7 @@ describe("reading rules", () => {
     const { Tags: _, ...theirs } = { ...FOUND, SecurityGroupRuleId: "sgr-9", CidrIpv4: "203.0.113.0/24" };
     const strange: SecurityGroupRule = { ...theirs, ReferencedGroupInfo: undefined };
     bench.safe.on(DescribeSecurityGroupRulesCommand).resolves(answer(DEFAULT, FOUND, strange));
-    const listed = await rule.list(bench.aws, IN_VPC);
+    const listed = await rule.list(bench.aws, inVpc());
     expect(listed.map(({ name, tags }) => [name, tags])).toEqual([
       ["sg-1/ingress/tcp/5432-5432/sg-2", TAGS],
       ["sg-1/ingress/tcp/5432-5432/203.0.113.0/24", {}],
@@ -105,7 +105,7 @@ describe("reading rules", () => {
 
   it("lists none when the groups are gone", async () => {
     bench.safe.on(DescribeSecurityGroupRulesCommand).rejects(refusal("InvalidGroup.NotFound"));
-    expect(await rule.list(bench.aws, IN_VPC)).toEqual([]);
+    expect(await rule.list(bench.aws, inVpc())).toEqual([]);
   });
 
   it("names no source for a prefix list, which is never ours", async () => {

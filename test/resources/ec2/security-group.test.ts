@@ -11,7 +11,7 @@ import {
   type Bench,
   createBench,
   createScope,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -57,7 +57,7 @@ describe("reading security groups", () => {
   });
 
   it("lists by our VPC, and by another's that its natural key names", async () => {
-    await securityGroup.list(bench.aws, IN_VPC);
+    await securityGroup.list(bench.aws, inVpc());
     await securityGroup.list(bench.aws, createScope({ names: ["vpc-7/flashsale-db"] }));
     expect(sentBy(bench.safe).map(({ input }) => input)).toEqual([
       { Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }] },

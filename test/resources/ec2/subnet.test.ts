@@ -13,7 +13,7 @@ import {
   changed,
   createBench,
   createScope,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -73,7 +73,7 @@ describe("reading subnets", () => {
   });
 
   it("lists by our VPC, strangers included", async () => {
-    await subnet.list(bench.aws, IN_VPC);
+    await subnet.list(bench.aws, inVpc());
     expect(sentBy(bench.safe)[0]?.input).toEqual({ Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }] });
   });
 

@@ -12,7 +12,7 @@ import {
   type Bench,
   changed,
   createBench,
-  IN_VPC,
+  inVpc,
   refusal,
   sentBy,
   TAG_LIST,
@@ -63,7 +63,7 @@ describe("reading gateway endpoints", () => {
   });
 
   it("lists by our VPC", async () => {
-    await vpcEndpoint.list(bench.aws, IN_VPC);
+    await vpcEndpoint.list(bench.aws, inVpc());
     expect(sentBy(bench.safe)[0]?.input).toEqual({ Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }] });
   });
 
