@@ -74,7 +74,7 @@ export function outlineProgram(version: string, { stdout, stderr }: Streams): Co
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
     // Every command has options; saying so beside each name would only hide what differs.
-    .configureHelp({ subcommandTerm })
+    .configureHelp({ subcommandTerm, minWidthToWrap: 10 })
     .showHelpAfterError("(--help shows what there is)");
   addGlobals(program);
   for (const { name, summary, argument } of [...STACK, ...SECTIONS, ...TOOLS]) {

@@ -55,6 +55,14 @@ describe("the commands", () => {
     }
   });
 
+  it.each(["", ...paths])("fit into a terminal of 60 columns in the help of %s", (path) => {
+    const asked = allCommands().find((one) => one.path === path)?.command ?? program();
+    const help = asked.configureOutput({ getOutHelpWidth: () => 60 }).helpInformation();
+    // A flag with its values is one word: it is not broken.
+    const tooWide = help.split("\n").filter((line) => line.length > 60 && line.trim().includes("  "));
+    expect(tooWide).toEqual([]);
+  });
+
   it("that no word names take no part in a run", async () => {
     const { code, stderr } = await run("pln");
     expect([code, stderr]).toEqual([64, expect.stringContaining("Did you mean plan?")]);
