@@ -94,6 +94,12 @@ function limitsOf({ partition, account, region, settings }: PolicyPlace): readon
         action.startsWith("iam:") && action !== "iam:CreateServiceLinkedRole" && !IAM_ANYWHERE.has(action),
     },
     {
+      // The role of tasks that a person makes; `deploy ecs --register` hands it on.
+      Sid: "TaskRole",
+      Resource: [iam(`role/${displayName}TaskRole`)],
+      covers: (action) => action === "iam:PassRole",
+    },
+    {
       Sid: "Secrets",
       Resource: [`arn:${partition}:secretsmanager:${region}:${account}:secret:${name}/*`],
       covers: (action) => action.startsWith("secretsmanager:"),

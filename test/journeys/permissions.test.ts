@@ -109,6 +109,7 @@ deploy: { logRetentionDays: 0 }
 const LIFE: readonly { readonly settings?: string; readonly words: string }[] = [
   { words: "up --yes" },
   { words: "deploy build ." },
+  { words: "deploy ecs --register" },
   { words: "up --yes" },
   { settings: EDITS[0], words: "up --yes --apply-at now --replace kafka.topic.flash-sale-orders" },
   { settings: EDITS[1], words: "up --yes --apply-at now --replace db.replica.1" },

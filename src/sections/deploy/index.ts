@@ -38,6 +38,10 @@ export const deploy: Section = {
     "ecr:InitiateLayerUpload",
     "ecr:PutImage",
     "ecr:UploadLayerPart",
+    // `deploy ecs --register`.
+    "ecs:RegisterTaskDefinition",
+    "ecs:TagResource",
+    "iam:PassRole",
     "ssm:GetParameter",
   ],
   check: checkDeploy,
