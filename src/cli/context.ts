@@ -220,6 +220,7 @@ async function openState(
       identity,
       newLineage: randomUUID,
       readOnly: !writes,
+      ...(lock === undefined ? {} : { lockLoss: () => lock.loss() }),
       onLost: stop,
     });
   } catch (error) {

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { withLock } from "./lock.ts";
+import { type LockPatience, withLock } from "./lock.ts";
 
 /** Anything that JSON can hold. */
 export type Json =
@@ -60,8 +59,15 @@ interface Snapshot {
   readonly document: AccountDocument;
 }
 
+/** Thrown by a change whose turn was given to another while this process was suspended. Nothing was written. */
+class TurnLost extends Error {}
+
 /** Opens the account at `path`; `fresh` makes the one to begin with. */
-export function openAccountFile(path: string, fresh: () => AccountDocument): AccountFile {
+export function openAccountFile(
+  path: string,
+  fresh: () => AccountDocument,
+  patience: LockPatience = {},
+): AccountFile {
   const lock = `${path}.lock`;
   let cached: Snapshot | undefined;
   let unwritten: AccountDocument | undefined;
@@ -72,20 +78,34 @@ export function openAccountFile(path: string, fresh: () => AccountDocument): Acc
     if (cached?.stamp !== stamp) cached = readSnapshot(path);
     return cached;
   };
-  const save = (document: AccountDocument): void => {
+  const save = (document: AccountDocument, draft: string): void => {
     const text = JSON.stringify(document, null, 1);
     if (text === cached?.text) return;
-    writeDurably(path, text);
+    writeDurably(draft, path, text);
     cached = { stamp: stampOf(path) ?? "", text, document };
   };
-  const change = <T>(work: (document: AccountDocument) => T): T =>
-    withLock(lock, () => {
-      const present = load();
-      const draft = present === undefined ? fresh() : (JSON.parse(present.text) as AccountDocument);
-      const result = work(draft);
-      save(draft);
-      return result;
-    });
+  const tryChange = <T>(work: (document: AccountDocument) => T): T =>
+    withLock(
+      lock,
+      (draft) => {
+        const present = load();
+        const document = present === undefined ? fresh() : (JSON.parse(present.text) as AccountDocument);
+        const result = work(document);
+        save(document, draft);
+        return result;
+      },
+      patience,
+    );
+  const change = <T>(work: (document: AccountDocument) => T): T => {
+    for (;;) {
+      try {
+        return tryChange(work);
+      } catch (error) {
+        // A request that was held up for so long arrives late: it is carried out on what the account is now.
+        if (!(error instanceof TurnLost)) throw error;
+      }
+    }
+  };
 
   return {
     change,
@@ -124,26 +144,29 @@ function readSnapshot(path: string): Snapshot {
   return { stamp, text, document: document as AccountDocument };
 }
 
-function writeDurably(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.draft`;
-  const file = openSync(draft, "w", 0o600);
+function writeDurably(draft: string, path: string, text: string): void {
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    // Not "w": that would make a draft anew which an eviction has removed.
+    const file = openSync(draft, "r+");
+    try {
+      writeSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new TurnLost();
+    throw error;
   }
-  renameSync(draft, path);
 }
 
-/** Removes the account, its draft, and what killed processes left beside its lock. */
+/** Removes the account, and what killed processes left beside its lock. */
 function removeAll(path: string): void {
   const folder = dirname(path);
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return;
   const name = basename(path);
   for (const entry of readdirSync(folder)) {
-    if (entry === name || entry === `${name}.draft` || entry.startsWith(`${name}.lock`))
-      rmSync(join(folder, entry), { force: true });
+    if (entry === name || entry.startsWith(`${name}.lock`)) rmSync(join(folder, entry), { force: true });
   }
 }

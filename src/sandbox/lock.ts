@@ -8,69 +8,99 @@ interface Holder {
   token: string;
 }
 
-/** Drafts end in their token; locks and the locks of evictions do not. */
-const DRAFT_ENDING = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Claims end in their token; locks, drafts and the locks of evictions do not. */
+const CLAIM_ENDING = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAP_MILLISECONDS = 2;
 const PATIENCE_MILLISECONDS = 10_000;
 /** The locks beside which this process has cleared up. */
 const swept = new Set<string>();
 const napCell = new Int32Array(new SharedArrayBuffer(4));
 
+/** What one holder of a lock has. */
+interface Turn {
+  /** An empty file of this turn alone, to write in and then to rename. It is gone once another was given the lock. */
+  readonly draft: string;
+  readonly release: () => void;
+}
+
+/** How long a lock is waited for. */
+export interface LockPatience {
+  /** Milliseconds after which a holder that lives but is silent (a suspended process) is replaced. @default 10 000 */
+  readonly patienceMilliseconds?: number;
+}
+
 /**
  * Runs `work` while this process alone holds the lock at `path`.
  *
  * The lock is taken and left within one turn of the event loop, so `work` must be synchronous. A holder that was
- * killed is replaced at once; one that is alive but silent for 10 s (a suspended process) is replaced then.
+ * killed is replaced at once, one that is suspended after a while. Should it wake up, its draft is gone: what it renames
+ * fails with ENOENT, so that it cannot put its old content in place of what came meanwhile.
  */
-export function withLock<T>(path: string, work: () => T): T {
+export function withLock<T>(path: string, work: (draft: string) => T, patience: LockPatience = {}): T {
   mkdirSync(dirname(path), { recursive: true });
   if (!swept.has(path)) sweep(path);
-  const release = acquire(path);
+  const { draft, release } = acquire(path, patience.patienceMilliseconds ?? PATIENCE_MILLISECONDS);
   try {
-    return work();
+    return work(draft);
   } finally {
     release();
   }
 }
 
-function acquire(path: string): () => void {
+function acquire(path: string, patienceMilliseconds: number): Turn {
   const own: Holder = { pid: process.pid, started: startOf(process.pid), token: randomUUID() };
-  const draft = `${path}.${own.token}`;
-  writeFileSync(draft, JSON.stringify(own), { mode: 0o600 });
+  const claim = `${path}.${own.token}`;
+  const draft = draftOf(path, own.token);
+  writeFileSync(claim, JSON.stringify(own), { mode: 0o600 });
+  // Made before the lock is taken: one that a suspended process made afterwards would escape its eviction.
+  writeFileSync(draft, "", { mode: 0o600 });
   try {
-    waitToLink(draft, path);
+    waitToLink({ claim, path, patienceMilliseconds });
   } finally {
-    remove(draft);
+    remove(claim);
   }
-  return () => {
+  const release = (): void => {
+    remove(draft);
     // Whoever was suspended for too long finds the lock in other hands.
     if (findHolder(path)?.token === own.token) remove(path);
   };
+  return { draft, release };
 }
+
+const draftOf = (path: string, token: string): string => `${path}.${token}.draft`;
 
 /** Clears away what processes left there that were killed while they waited for the lock. */
 function sweep(path: string): void {
   const folder = dirname(path);
   const start = `${basename(path)}.`;
   for (const name of readdirSync(folder)) {
-    if (!name.startsWith(start) || !DRAFT_ENDING.test(name)) continue;
-    const holder = findHolder(join(folder, name));
-    if (holder !== undefined && !isAlive(holder)) remove(join(folder, name));
+    if (!name.startsWith(start) || !CLAIM_ENDING.test(name)) continue;
+    const claim = join(folder, name);
+    const claimant = findHolder(claim);
+    if (claimant === undefined || isAlive(claimant)) continue;
+    remove(`${claim}.draft`);
+    remove(claim);
   }
   swept.add(path);
 }
 
-function waitToLink(draft: string, path: string): void {
+interface Wait {
+  readonly claim: string;
+  readonly path: string;
+  readonly patienceMilliseconds: number;
+}
+
+function waitToLink({ claim, path, patienceMilliseconds }: Wait): void {
   let seen: string | undefined;
   let waitedMilliseconds = 0;
-  while (!tryLink(draft, path)) {
+  while (!tryLink(claim, path)) {
     const holder = findHolder(path);
     if (holder === undefined) continue;
     if (holder.token !== seen) {
       seen = holder.token;
       waitedMilliseconds = 0;
     }
-    if (!isAlive(holder) || waitedMilliseconds > PATIENCE_MILLISECONDS) {
+    if (!isAlive(holder) || waitedMilliseconds > patienceMilliseconds) {
       evict(path, holder);
       continue;
     }
@@ -79,20 +109,24 @@ function waitToLink(draft: string, path: string): void {
   }
 }
 
-/** Removes a dead holder's lock. A lock of its own guards the removal, else a second rescuer could remove the first one's. */
-function evict(path: string, dead: Holder): void {
-  const release = acquire(`${path}.${dead.token.slice(0, 8)}.eviction`);
+/**
+ * Takes the lock from a holder: first its draft, so that what it has not put in place by now never is. A lock of its own
+ * guards the removal, else a second rescuer could remove the first one's.
+ */
+function evict(path: string, holder: Holder): void {
+  const { release } = acquire(`${path}.${holder.token.slice(0, 8)}.eviction`, PATIENCE_MILLISECONDS);
   try {
-    if (findHolder(path)?.token === dead.token) remove(path);
-    remove(`${path}.${dead.token}`);
+    remove(draftOf(path, holder.token));
+    if (findHolder(path)?.token === holder.token) remove(path);
+    remove(`${path}.${holder.token}`);
   } finally {
     release();
   }
 }
 
-function tryLink(draft: string, path: string): boolean {
+function tryLink(claim: string, path: string): boolean {
   try {
-    linkSync(draft, path);
+    linkSync(claim, path);
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
@@ -104,7 +138,7 @@ function findHolder(path: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Holder;
   } catch (error) {
-    // A draft may be read while its owner is still writing it; a lock never.
+    // A claim may be read while its owner is still writing it; a lock never.
     if (hasCode(error, "ENOENT") || error instanceof SyntaxError) return undefined;
     throw error;
   }

@@ -1,8 +1,10 @@
+import fs from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import lockfile from "proper-lockfile";
 import { StateError } from "../errors.ts";
-import { isCode } from "./durable-file.ts";
+import { isCode, removeDrafts } from "./durable-file.ts";
 import { isDead, type Owner, ownOwner, readOwner } from "./owner.ts";
 
 /** Seconds without a heartbeat after which a lock may be taken over from another host. */
@@ -25,6 +27,8 @@ interface LockOptions {
 
 /** A held lock. */
 export interface HeldLock {
+  /** Why nothing may be written any more: another has the lock now. `undefined` while it is held. */
+  loss(): Promise<StateError | undefined>;
   release(): Promise<void>;
 }
 
@@ -37,15 +41,42 @@ const ownerFileOf = (file: string): string => `${file}.owner.json`;
  */
 export async function lockState(options: LockOptions): Promise<HeldLock> {
   await mkdir(dirname(options.file), { recursive: true });
-  const release = (await tryLock(options)) ?? (await takeOver(options));
+  const tenure: Tenure = { isLost: false };
+  const release = (await tryLock(options, tenure)) ?? (await takeOver(options, tenure));
   if (release === undefined) throw await lockedBy(options.file);
-  await writeFile(ownerFileOf(options.file), JSON.stringify(await ownOwner(options.command, Date.now())), {
-    mode: 0o600,
-  });
-  return { release: () => releaseQuietly(options.file, release) };
+  const owner = await ownOwner(options.command, Date.now());
+  await writeFile(ownerFileOf(options.file), JSON.stringify(owner), { mode: 0o600 });
+  // In this order: a suspended holder that wakes up reads here that it lost the lock, or has its draft taken away.
+  await removeDrafts(options.file);
+  const loss = async (): Promise<StateError | undefined> => {
+    tenure.isLost ||= !isDeepStrictEqual(await readOwner(ownerFileOf(options.file)), owner);
+    return tenure.isLost ? lostError(options.file) : undefined;
+  };
+  const letGo = async (): Promise<void> => {
+    if ((await loss()) === undefined) await rm(ownerFileOf(options.file), { force: true });
+    // Of a lost lock the library forgets it only. Where it knows of the loss already, it says so by an error.
+    await release().catch(() => undefined);
+  };
+  return { loss, release: letGo };
 }
 
-async function tryLock(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+/** Whether what this process took is still its own. */
+interface Tenure {
+  isLost: boolean;
+}
+
+/**
+ * The file system for the library, which removes the lock folder at the end and when the process exits, without a look at whose
+ * it is by then: a process that slept through a takeover would remove the next holder's.
+ */
+const fileSystemOf = (tenure: Tenure) => ({
+  ...fs,
+  rmdir: (path: string, done: (error: NodeJS.ErrnoException | null) => void) =>
+    tenure.isLost ? done(null) : fs.rmdir(path, done),
+  rmdirSync: (path: string) => (tenure.isLost ? undefined : fs.rmdirSync(path)),
+});
+
+async function tryLock(options: LockOptions, tenure: Tenure): Promise<(() => Promise<void>) | undefined> {
   const staleMilliseconds = Math.max(2, options.staleSeconds ?? STALE_SECONDS) * 1000;
   try {
     return await lockfile.lock(options.file, {
@@ -53,7 +84,11 @@ async function tryLock(options: LockOptions): Promise<(() => Promise<void>) | un
       lockfilePath: lockFolderOf(options.file),
       stale: staleMilliseconds,
       update: Math.max(1000, staleMilliseconds / 3),
-      onCompromised: () => options.onLost(lostError(options.file)),
+      fs: fileSystemOf(tenure),
+      onCompromised: () => {
+        tenure.isLost = true;
+        options.onLost(lostError(options.file));
+      },
     });
   } catch (error) {
     if (isCode(error, "ELOCKED")) return undefined;
@@ -62,12 +97,12 @@ async function tryLock(options: LockOptions): Promise<(() => Promise<void>) | un
 }
 
 /** Takes the lock of a dead process. One at a time: two who find it dead must not remove each other's. */
-async function takeOver(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+async function takeOver(options: LockOptions, tenure: Tenure): Promise<(() => Promise<void>) | undefined> {
   const owner = await readOwner(ownerFileOf(options.file));
   if (owner === undefined || !(await isDead(owner))) return undefined;
   const endTurn = await tryTurn(options.file);
   try {
-    return endTurn === undefined ? undefined : await takeOverAlone(options);
+    return endTurn === undefined ? undefined : await takeOverAlone(options, tenure);
   } finally {
     await endTurn?.().catch(() => undefined);
   }
@@ -90,18 +125,21 @@ async function tryTurn(file: string): Promise<(() => Promise<void>) | undefined>
 }
 
 /** The folder's time is compared once more: a lock that went stale may be taken without a turn. */
-async function takeOverAlone(options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+async function takeOverAlone(
+  options: LockOptions,
+  tenure: Tenure,
+): Promise<(() => Promise<void>) | undefined> {
   const folder = lockFolderOf(options.file);
   const before = await modifiedAt(folder);
   const owner = await readOwner(ownerFileOf(options.file));
   if (owner === undefined || !(await isDead(owner))) return undefined;
-  if (before === undefined || (await modifiedAt(folder)) !== before) return tryLock(options);
+  if (before === undefined || (await modifiedAt(folder)) !== before) return tryLock(options, tenure);
   // First the owner file: whoever comes now must not take the dead owner for the next holder.
   await rm(ownerFileOf(options.file), { force: true });
   const moved = `${folder}.${process.pid}`;
   await rename(folder, moved).catch(() => undefined);
   await rm(moved, { recursive: true, force: true });
-  const release = await tryLock(options);
+  const release = await tryLock(options, tenure);
   if (release !== undefined)
     options.notice(`Took over the lock of ${describe(owner)}, which is no longer running.`);
   return release;
@@ -113,13 +151,6 @@ async function modifiedAt(path: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function releaseQuietly(file: string, release: () => Promise<void>): Promise<void> {
-  const owner = await readOwner(ownerFileOf(file));
-  if (owner?.pid === process.pid) await rm(ownerFileOf(file), { force: true });
-  // A lock that was lost is no longer ours to release.
-  await release().catch(() => undefined);
 }
 
 const describe = (owner: Owner): string =>
@@ -141,7 +172,7 @@ function lostError(file: string): StateError {
     code: "LockLost",
     summary: "The lock was lost",
     detail: `This run was suspended for so long that another may have taken ${file} over. Nothing more is started or written.`,
-    fix: ["flashsale-setup up"],
+    fix: ["flashsale-setup status"],
   };
   return new StateError(text, 75);
 }

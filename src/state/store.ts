@@ -103,7 +103,9 @@ interface StoreOptions {
   readonly newLineage: () => string;
   /** Reading commands hold no lock and must not write. */
   readonly readOnly: boolean;
-  /** Called once when the file turns out to be written by another process. */
+  /** Asked before each write for why it may not be done: another process has the lock. */
+  readonly lockLoss?: () => Promise<StateError | undefined>;
+  /** Called once when the lock is lost, or the file turns out to be written by another process. */
   readonly onLost?: (error: StateError) => void;
 }
 
@@ -220,15 +222,30 @@ export class StateStore implements Journal {
 
   async #write(): Promise<void> {
     if (this.#lost !== undefined) throw this.#lost;
+    const { file } = this.#options;
+    const serial = (this.#serialOnDisk ?? 0) + 1;
+    try {
+      await writeDurably(file, backupOf(file), () => this.#compose(serial));
+    } catch (error) {
+      // The new holder of a lock removes the drafts of the one before: that, too, fails here.
+      await this.#checkLock();
+      throw error;
+    }
+    this.#serialOnDisk = serial;
+  }
+
+  async #compose(serial: number): Promise<string> {
+    await this.#checkLock();
     await this.#checkSerial();
-    const next = { ...this.#state, serial: (this.#serialOnDisk ?? 0) + 1 };
-    this.#state = { ...this.#state, serial: next.serial };
-    await writeDurably(
-      this.#options.file,
-      backupOf(this.#options.file),
-      `${JSON.stringify(next, undefined, 2)}\n`,
-    );
-    this.#serialOnDisk = next.serial;
+    this.#state = { ...this.#state, serial };
+    return `${JSON.stringify(this.#state, undefined, 2)}\n`;
+  }
+
+  async #checkLock(): Promise<void> {
+    const error = this.#lost ?? (await this.#options.lockLoss?.());
+    if (error === undefined) return;
+    this.lose(error);
+    throw error;
   }
 
   async #checkSerial(): Promise<void> {

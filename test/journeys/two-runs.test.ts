@@ -52,7 +52,7 @@ describe("two runs at once", () => {
     suspended.child.kill("SIGCONT");
     expect((await suspended.ended).code).toBe(75);
     const alone = new Practice();
-    await alone.run("up --yes");
+    expect((await alone.run("up --yes")).code).toBe(0);
     expect(normalise(await listAccount(practice))).toEqual(normalise(await listAccount(alone)));
     practice.remove();
     alone.remove();

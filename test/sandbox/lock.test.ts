@@ -1,10 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { linkSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { AccountDocument } from "../../src/sandbox/account-file.ts";
+import { createDocument } from "../../src/sandbox/account.ts";
+import { type AccountDocument, openAccountFile } from "../../src/sandbox/account-file.ts";
 import { withLock } from "../../src/sandbox/lock.ts";
-import { bundle, run } from "./worker.ts";
+import { bundle, run, workerEnv } from "./worker.ts";
 
 let script = "";
 beforeAll(async () => {
@@ -50,7 +52,21 @@ describe("the lock of an account", () => {
       expect(countOf(file)).toBeGreaterThanOrEqual(before + 20);
     }
     expect(withLock(`${file}.lock`, () => "free")).toBe("free");
+    expect(readdirSync(join(file, ".."))).toEqual(["sandbox.json"]);
   }, 60_000);
+
+  it("keeps what others wrote while its holder was suspended for too long, and adds the holder's change to it", () => {
+    const file = newFile();
+    const account = openAccountFile(file, () => createDocument("314159265358", [], 0));
+    let tries = 0;
+    account.change((document) => {
+      // What other processes do while this one stands still in the middle of its change.
+      if (tries++ === 0) spawnSync(process.execPath, [script, file, "5", "0"], { env: workerEnv });
+      document.staleReads++;
+    });
+    expect([countOf(file), tries]).toEqual([6, 2]);
+    expect(readdirSync(join(file, ".."))).toEqual(["sandbox.json"]);
+  });
 
   it("is given back when the work throws", () => {
     const lock = `${newFile()}.lock`;

@@ -19,18 +19,20 @@ export async function bundle(entry: string): Promise<string> {
   return outfile;
 }
 
+/** The environment of a script: nothing of the machine's but where its packages are. */
+export const workerEnv: Readonly<Record<string, string>> = {
+  PATH: "",
+  NODE_PATH: resolve(import.meta.dirname, "../../node_modules"),
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+};
+
 /** Runs a script and waits for its end; `killAfterMilliseconds` ends it with SIGKILL from outside. */
 export function run(
   script: string,
   args: readonly string[],
   killAfterMilliseconds?: number,
 ): Promise<Ending> {
-  const env = {
-    PATH: "",
-    NODE_PATH: resolve(import.meta.dirname, "../../node_modules"),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-  };
-  const child = spawn(process.execPath, [script, ...args], { env });
+  const child = spawn(process.execPath, [script, ...args], { env: workerEnv });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString();

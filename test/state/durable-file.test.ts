@@ -15,41 +15,41 @@ beforeEach(() => {
 
 describe("a durable write", () => {
   it("makes a file that only its owner reads, with no backup as there was nothing before", async () => {
-    await writeDurably(file, backup, "one\n");
+    await writeDurably(file, backup, () => "one\n");
     expect(await readFile(file, "utf8")).toBe("one\n");
     expect(modeOf(file)).toBe("600");
     expect(existsSync(backup)).toBe(false);
   });
 
   it("keeps what was there as the backup, however often it is done", async () => {
-    for (const text of ["one", "two", "three"]) await writeDurably(file, backup, text);
+    for (const text of ["one", "two", "three"]) await writeDurably(file, backup, () => text);
     expect(await readFile(file, "utf8")).toBe("three");
     expect(await readFile(backup, "utf8")).toBe("two");
   });
 
   it("replaces a longer content whole", async () => {
-    await writeDurably(file, backup, "x".repeat(100_000));
-    await writeDurably(file, backup, "é");
+    await writeDurably(file, backup, () => "x".repeat(100_000));
+    await writeDurably(file, backup, () => "é");
     expect(await readFile(file, "utf8")).toBe("é");
   });
 
   it("closes a file that others could read", async () => {
     await writeFile(file, "one", { mode: 0o644 });
-    await writeDurably(file, backup, "two");
+    await writeDurably(file, backup, () => "two");
     expect(modeOf(file)).toBe("600");
   });
 
   it("leaves nothing else behind, also where an earlier one was killed between its backup and its end", async () => {
-    await writeDurably(file, backup, "one");
+    await writeDurably(file, backup, () => "one");
     // So it looks then: the backup is already the present file under a second name.
     await link(file, backup);
-    await writeDurably(file, backup, "two");
+    await writeDurably(file, backup, () => "two");
     expect(namesBeside(file)).toEqual(["flashsale.state.json", "flashsale.state.json.backup"]);
     expect(await readFile(backup, "utf8")).toBe("one");
   });
 
   it("into a folder that is not there fails, and says so", async () => {
-    const error: unknown = await writeDurably(`${file}/x/y`, backup, "one").catch(
+    const error: unknown = await writeDurably(`${file}/x/y`, backup, () => "one").catch(
       (caught: unknown) => caught,
     );
     expect(isCode(error, "ENOENT") || isCode(error, "ENOTDIR")).toBe(true);

@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { basename } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { StateError } from "../../src/errors.ts";
 import { lockState } from "../../src/state/lock.ts";
 import { ownOwner } from "../../src/state/owner.ts";
 import { bundle } from "../sandbox/worker.ts";
-import { modeOf, namesBeside, newFile } from "./folder.ts";
+import { modeOf, namesBeside, newFile, onDisk, openStore } from "./folder.ts";
 import { type Started, start } from "./processes.ts";
 
 let script = "";
@@ -30,6 +31,15 @@ const hold = (command = "flashsale-setup up"): Started => {
   started.push(holder);
   return holder;
 };
+const entry = {
+  status: "ready",
+  type: "ec2/vpc",
+  needs: [],
+  token: "t",
+  input: {},
+  id: "vpc-1",
+  attributes: {},
+} as const;
 const isEnd = (line: string): boolean => line === "held" || line.startsWith("refused");
 const lock = (part: Partial<Parameters<typeof lockState>[0]> = {}) =>
   lockState({
@@ -174,4 +184,69 @@ describe("a lock that was lost", () => {
     expect(namesBeside(file)).toEqual(["flashsale.state.json.lock", "flashsale.state.json.owner.json"]);
     expect(await owner()).toMatchObject({ command: "the next" });
   });
+
+  it("and that the run does not know of yet stays the next holder's, at its release and when the process exits", async () => {
+    const sleeper = hold("the sleeper");
+    await sleeper.line((line) => line === "held");
+    const old = new Date(Date.now() - 31_000);
+    await utimes(`${file}.lock`, old, old);
+    const next = await lock();
+    sleeper.end();
+    await sleeper.line((line) => line === "released");
+    await sleeper.gone();
+    expect(await owner()).toMatchObject({ pid: process.pid });
+    expect(namesBeside(file)).toEqual(["flashsale.state.json.lock", "flashsale.state.json.owner.json"]);
+    expect(await next.loss()).toBeUndefined();
+    await next.release();
+    expect(namesBeside(file)).toEqual([]);
+  });
+});
+
+describe("a state whose lock another takes while this run is suspended in the middle of a write", () => {
+  const nothing = (): Promise<void> => Promise.resolve();
+  async function takeover(): Promise<void> {
+    const old = new Date(Date.now() - 31_000);
+    await utimes(`${file}.lock`, old, old);
+    await hold("the other").line((line) => line === "held");
+  }
+  async function takeoverAndWrite(): Promise<void> {
+    await takeover();
+    await (await openStore(file)).put("network.gate", entry);
+  }
+
+  it.each([
+    ["before it looks whether the lock is held", takeover, nothing, ["network.vpc"]],
+    ["after it found the lock held", nothing, takeover, ["network.vpc"]],
+    ["before it looks, and has written", takeoverAndWrite, nothing, ["network.vpc", "network.gate"]],
+    ["after the look, and has written", nothing, takeoverAndWrite, ["network.vpc", "network.gate"]],
+  ])("stays as the other has it: %s", async (_, before, after, theirs) => {
+    const held = await lock();
+    const lost: StateError[] = [];
+    let sleeps = false;
+    const lockLoss = async () => {
+      if (!sleeps) return held.loss();
+      sleeps = false;
+      await before();
+      const loss = await held.loss();
+      await after();
+      return loss;
+    };
+    const store = await openStore(file, { lockLoss, onLost: (error) => lost.push(error) });
+    await store.put("network.vpc", entry);
+    sleeps = true;
+    await expect(store.put("db.instance", entry)).rejects.toMatchObject({ exitCode: 75 });
+    expect(Object.keys((await onDisk(file)).resources)).toEqual(theirs);
+    expect(lost).toMatchObject([{ exitCode: 75 }]);
+    expect(namesBeside(file).filter((name) => name.endsWith(".new"))).toEqual([]);
+    await held.release();
+  });
+});
+
+it("a taken lock clears away the drafts of writes that were killed, and nothing else", async () => {
+  const drafts = [`${file}.71.new`, `${file}.backup.71.new`];
+  const others = [`${file}.backup`, `${file}.new.txt`, `${file.replace("flashsale.", "other.")}.71.new`];
+  await Promise.all([...drafts, ...others].map((path) => writeFile(path, "")));
+  const held = await lock();
+  await held.release();
+  expect(namesBeside(file)).toEqual(others.map((path) => basename(path)).sort());
 });

@@ -10,6 +10,8 @@ export interface Started {
   line(isMeant: (line: string) => boolean): Promise<string>;
   /** Ends its input, which asks it to end by itself. */
   end(): void;
+  /** Resolves once it has ended by itself. */
+  gone(): Promise<void>;
   /** Ends it with SIGKILL; resolves once it is gone. */
   kill(): Promise<void>;
 }
@@ -35,12 +37,21 @@ export function start(script: string, args: readonly string[]): Started {
       waiting.add(look);
       look();
     });
-  return { pid: child.pid ?? 0, line, end: () => child.stdin.end(), kill: () => killed(child) };
+  return {
+    pid: child.pid ?? 0,
+    line,
+    end: () => child.stdin.end(),
+    gone: () => gone(child),
+    kill: () => killed(child),
+  };
+}
+
+async function gone(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
 async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
+  const ended = gone(child);
   child.kill("SIGKILL");
-  await gone;
+  await ended;
 }

@@ -187,12 +187,17 @@ describe("a write", () => {
 
   it("that fails is told to whoever asked, and the next one has its change, too", async () => {
     const store = await openStore(file);
-    const obstacle = `${file}.${process.pid}.new`;
-    await mkdir(obstacle);
-    await expect(store.put("network.vpc", ready)).rejects.toThrow();
-    await rmdir(obstacle);
-    await store.put("network.gate", ready);
-    expect(Object.keys((await onDisk(file)).resources)).toEqual(["network.vpc", "network.gate"]);
+    await store.put("network.vpc", ready);
+    // The present state cannot take this place, so the write must stop before it replaces anything.
+    await mkdir(backupOf(file));
+    await expect(store.put("network.gate", ready)).rejects.toThrow();
+    await rmdir(backupOf(file));
+    await store.put("db.instance", ready);
+    expect(Object.keys((await onDisk(file)).resources)).toEqual([
+      "network.vpc",
+      "network.gate",
+      "db.instance",
+    ]);
   });
 
   it("is over once the store says that it is flushed", async () => {

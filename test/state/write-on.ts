@@ -6,7 +6,7 @@ const filling = "x".repeat(60_000);
 
 async function writeOn(): Promise<void> {
   for (let count = 1; ; count++) {
-    await writeDurably(file, `${file}.backup`, JSON.stringify({ count, filling }));
+    await writeDurably(file, `${file}.backup`, () => JSON.stringify({ count, filling }));
     process.stdout.write(`${count}\n`);
   }
 }
