@@ -1,3 +1,6 @@
+import type { ChildProcess } from "node:child_process";
+import { readdirSync, utimesSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { listAccount, normalise, Practice } from "./program.ts";
@@ -13,6 +16,32 @@ async function untilCreating(practice: Practice, address: string): Promise<void>
     await pause(25);
   }
   throw new Error(`${address} was never begun`);
+}
+
+/** The one real wait: twice the lock's stale time. */
+async function suspendAnywhere(_: Practice, child: ChildProcess): Promise<void> {
+  child.kill("SIGSTOP");
+  await pause(4000);
+}
+
+/** Stops the process between the two instants at which a write makes its draft and puts it in place, and ages its lock. */
+async function suspendWhileWriting({ folder }: Practice, child: ChildProcess): Promise<void> {
+  const kept = join(folder, ".flashsale");
+  const isWriting = (): boolean => readdirSync(kept).some((name) => /state\.json\..*\.new$/.test(name));
+  const until = Date.now() + 20_000;
+  while (Date.now() < until) {
+    if (!isWriting()) continue;
+    child.kill("SIGSTOP");
+    // A signal arrives a moment after it was sent; the write may have ended meanwhile.
+    await pause(20);
+    if (isWriting()) {
+      const old = new Date(Date.now() - 10_000);
+      utimesSync(join(kept, "sandbox.state.json.lock"), old, old);
+      return;
+    }
+    child.kill("SIGCONT");
+  }
+  throw new Error("it was never seen writing");
 }
 
 describe("two runs at once", () => {
@@ -37,24 +66,31 @@ describe("two runs at once", () => {
     practice.remove();
   });
 
-  it("stops a suspended run that wakes after another took over, and leaves one set of objects", {
-    timeout: 90_000,
-  }, async () => {
-    const env = { FLASHSALE_LOCK_STALE_SECONDS: "2" };
-    const practice = new Practice();
-    const suspended = practice.start("up --yes", { speed: "60", env });
-    await untilCreating(practice, "db.instance");
-    suspended.child.kill("SIGSTOP");
-    // The one real wait: twice the lock's stale time.
-    await pause(4000);
-    const second = await practice.run("up --yes", { env });
-    expect(second.code, second.stderr).toBe(0);
-    suspended.child.kill("SIGCONT");
-    expect((await suspended.ended).code).toBe(75);
-    const alone = new Practice();
-    expect((await alone.run("up --yes")).code).toBe(0);
-    expect(normalise(await listAccount(practice))).toEqual(normalise(await listAccount(alone)));
-    practice.remove();
-    alone.remove();
-  });
+  it.each([
+    ["while it waits", suspendAnywhere],
+    ["in the middle of writing its state", suspendWhileWriting],
+  ])(
+    "stops a run that was suspended %s and wakes after another took over, and leaves one set of objects",
+    {
+      timeout: 90_000,
+    },
+    async (_, suspend) => {
+      const env = { FLASHSALE_LOCK_STALE_SECONDS: "2" };
+      const practice = new Practice();
+      const suspended = practice.start("up --yes", { speed: "60", env });
+      await untilCreating(practice, "db.instance");
+      await suspend(practice, suspended.child);
+      const second = await practice.run("up --yes", { env });
+      expect(second.code, second.stderr).toBe(0);
+      const state = practice.state();
+      suspended.child.kill("SIGCONT");
+      expect((await suspended.ended).code).toBe(75);
+      expect(practice.state()).toEqual(state);
+      const alone = new Practice();
+      expect((await alone.run("up --yes")).code).toBe(0);
+      expect(normalise(await listAccount(practice))).toEqual(normalise(await listAccount(alone)));
+      practice.remove();
+      alone.remove();
+    },
+  );
 });
