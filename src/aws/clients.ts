@@ -1,4 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { BudgetsClient } from "@aws-sdk/client-budgets";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
@@ -9,6 +11,7 @@ import { ElastiCacheClient } from "@aws-sdk/client-elasticache";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KafkaClient } from "@aws-sdk/client-kafka";
 import { RDSClient } from "@aws-sdk/client-rds";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -97,7 +100,7 @@ export function createClients(options: ClientOptions): ClientPair {
   };
   const make = (kind: RetryKind): Clients =>
     toClients(
-      toConfig({ ...options, requestHandler }, kind),
+      { config: toConfig({ ...options, requestHandler }, kind), isolated: options.isolated === true },
       toEquip(options, { kind, turnstile, redactor }),
       redactor,
       topicGate,
@@ -138,6 +141,22 @@ const ISOLATED: Config = {
   userAgentAppId: () => Promise.resolve(undefined),
 };
 
+/** What S3's client would look up besides. */
+const ISOLATED_S3: Pick<
+  S3ClientConfig,
+  | "disableS3ExpressSessionAuth"
+  | "requestChecksumCalculation"
+  | "responseChecksumValidation"
+  | "sigv4aSigningRegionSet"
+  | "useArnRegion"
+> = {
+  disableS3ExpressSessionAuth: true,
+  requestChecksumCalculation: "WHEN_REQUIRED",
+  responseChecksumValidation: "WHEN_REQUIRED",
+  sigv4aSigningRegionSet: [],
+  useArnRegion: false,
+};
+
 /** The plugins of every client, the outermost first. */
 function toEquip(
   options: ClientOptions,
@@ -162,7 +181,12 @@ function use(client: { readonly middlewareStack: unknown }, plugin: Plugin): voi
   plugin.applyToStack(client.middlewareStack as MiddlewareStack<object, MetadataBearer>);
 }
 
-function toClients(config: Config, equip: Equip, redactor: Redactor, topicGate: Equip): Clients {
+function toClients(
+  { config, isolated }: { config: Config; isolated: boolean },
+  equip: Equip,
+  redactor: Redactor,
+  topicGate: Equip,
+): Clients {
   return lazily({
     ec2: () => equip(new EC2Client(config)),
     elastiCache: () => equip(new ElastiCacheClient(config)),
@@ -171,11 +195,14 @@ function toClients(config: Config, equip: Equip, redactor: Redactor, topicGate: 
     sts: () => equip(new STSClient(config)),
     iam: () => equip(new IAMClient(config)),
     autoScaling: () => equip(new AutoScalingClient(config)),
+    budgets: () => equip(new BudgetsClient(config)),
+    cloudTrail: () => equip(new CloudTrailClient(config)),
     cloudWatch: () => equip(new CloudWatchClient(config)),
     cloudWatchLogs: () => equip(new CloudWatchLogsClient(config)),
     ecr: () => equip(new ECRClient(config)),
     ecs: () => equip(new ECSClient(config)),
     loadBalancing: () => equip(new ElasticLoadBalancingV2Client(config)),
+    s3: () => equip(new S3Client(isolated ? { ...config, ...ISOLATED_S3 } : config)),
     serviceQuotas: () => equip(new ServiceQuotasClient(config)),
     sns: () => equip(new SNSClient(config)),
     ssm: () => equip(new SSMClient(config)),

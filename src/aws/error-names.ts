@@ -26,6 +26,7 @@ export const NOT_FOUND = {
   cloudWatchLogs: ["ResourceNotFoundException"],
   sns: ["NotFoundException", "ResourceNotFoundException"],
   trail: ["TrailNotFoundException"],
+  budgets: ["NotFoundException"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A create found its name or natural key taken. */
@@ -57,7 +58,8 @@ export const ALREADY_EXISTS = {
   loadBalancing: ["DuplicateLoadBalancerName", "DuplicateTargetGroupName", "DuplicateListener"],
   cloudWatchLogs: ["ResourceAlreadyExistsException"],
   ecr: ["RepositoryAlreadyExistsException"],
-  s3: ["BucketAlreadyExists", "BucketAlreadyOwnedByYou"],
+  // BucketAlreadyExists is no such error: another account has the name, so that there is nothing of ours to find.
+  s3: ["BucketAlreadyOwnedByYou"],
   trail: ["TrailAlreadyExistsException"],
   budgets: ["DuplicateRecordException"],
 } as const satisfies Record<string, readonly string[]>;

@@ -160,11 +160,11 @@ const DATA_STORES: readonly Phrase[] = [
     /broker nodes.*multiple|subnets/i,
   ),
   {
-    names: ["RepositoryNotEmpty"],
+    names: ["RepositoryNotEmpty", "BucketNotEmpty"],
     code: "NoLongerEmpty",
     summary: "It is no longer empty",
     means:
-      "When the plan was made the repository held no image; one has come since, and it was not deleted. The plan shows what would go now.",
+      "When the plan was made it held nothing; something has come since, and it was not deleted. The plan shows what would go now.",
     fix: ["flashsale-setup plan"],
   },
   {
@@ -205,6 +205,25 @@ const DATA_STORES: readonly Phrase[] = [
     summary: "The secret waits for deletion",
     means: "A secret of this name is in its recovery window. Restore it, or wait until AWS has deleted it.",
     fix: ["aws secretsmanager restore-secret --secret-id NAME"],
+  },
+];
+
+const TRAIL: readonly Phrase[] = [
+  setting(
+    ["BucketAlreadyExists"],
+    "Another account has a bucket of this name, and names of buckets are taken once in all of AWS. Choose another name for the stack.",
+  ),
+  setting(
+    ["InsufficientS3BucketPolicy"],
+    "The bucket's policy does not let CloudTrail write into it. Somebody may have changed it meanwhile; the same command puts it right.",
+  ),
+  {
+    names: ["MaximumNumberOfTrailsExceeded"],
+    code: "QuotaReached",
+    summary: "A quota of the account is reached",
+    means:
+      "The account may not have more trails in this region. One that records all regions is enough: switch security off in the settings, or delete a trail that is no longer needed.",
+    fix: ["aws cloudtrail describe-trails", "flashsale-setup security audit"],
   },
 ];
 
@@ -251,4 +270,4 @@ const ACCOUNT: readonly Phrase[] = [
 ];
 
 /** All phrases; the first that fits is used. */
-export const PHRASES: readonly Phrase[] = [...NETWORK, ...DATA_STORES, ...ACCOUNT, ...QUOTAS];
+export const PHRASES: readonly Phrase[] = [...NETWORK, ...DATA_STORES, ...TRAIL, ...ACCOUNT, ...QUOTAS];

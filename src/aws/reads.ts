@@ -170,6 +170,7 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   S3: new Set([
     "GetBucketEncryption",
+    "GetBucketLifecycleConfiguration",
     "GetBucketLocation",
     "GetBucketPolicy",
     "GetBucketTagging",
@@ -192,6 +193,7 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "DescribeBudget",
     "DescribeBudgets",
     "DescribeNotificationsForBudget",
+    "DescribeSubscribersForNotification",
     "ListTagsForResource",
   ]),
   ServiceQuotas: new Set([

@@ -256,7 +256,11 @@ function closer(store: StateStore, lock: HeldLock | undefined): () => Promise<vo
   };
 }
 
-function regionOf(desk: Desk, loaded: LoadedSettings): string {
+/**
+ * The region of a run: that of the settings, unless only the command line names one.
+ * @throws SettingsError when both do, and differ.
+ */
+export function regionOf(desk: Desk, loaded: LoadedSettings): string {
   const { globals, world, output } = desk;
   const { region } = loaded.settings;
   const isWritten = loaded.lineOf("region") !== undefined;

@@ -6,6 +6,9 @@ import { enabledSections, type Settings } from "../sections/index.ts";
 const ALWAYS: readonly string[] = [
   "iam:ListAccountAliases",
   "sts:DecodeAuthorizationMessage",
+  // The trails of the account, for security audit.
+  "cloudtrail:DescribeTrails",
+  "cloudtrail:GetTrailStatus",
   // The account's quotas, and how much of them is taken.
   "servicequotas:GetAWSDefaultServiceQuota",
   "servicequotas:GetServiceQuota",
@@ -98,6 +101,14 @@ function limitsOf({ partition, account, region, settings }: PolicyPlace): readon
       Sid: "TaskRole",
       Resource: [iam(`role/${displayName}TaskRole`)],
       covers: (action) => action === "iam:PassRole",
+    },
+    {
+      Sid: "TrailBucket",
+      Resource: [
+        `arn:${partition}:s3:::${name}-trail-${account}-${region}`,
+        `arn:${partition}:s3:::${name}-trail-${account}-${region}/*`,
+      ],
+      covers: (action) => action.startsWith("s3:"),
     },
     {
       Sid: "Secrets",

@@ -22,7 +22,7 @@ function fillSection(tree: Tree, section: Command, about: SectionAbout): void {
   helpAfter(section, {
     guide,
     makes,
-    minutes: `about ${typicalMinutes} minutes`,
+    minutes: typicalMinutes === 1 ? "about a minute" : `about ${typicalMinutes} minutes`,
     examples: [`${name} --sandbox`, `${name} --yes`],
   });
   for (const one of reports) addReport(tree, section, { section: name, guide, about: one });

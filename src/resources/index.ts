@@ -3,6 +3,11 @@ import type { Lookup } from "../engine/lookup.ts";
 import type { AnyType } from "../engine/resource.ts";
 import { Stack } from "../engine/stack.ts";
 import { autoScalingTypes } from "./auto-scaling/index.ts";
+
+import { budgetsTypes } from "./budgets/index.ts";
+
+import { cloudTrailTypes } from "./cloudtrail/index.ts";
+
 import { cloudWatchTypes } from "./cloudwatch/index.ts";
 import { cloudWatchLogsTypes } from "./cloudwatch-logs/index.ts";
 import { ec2Types } from "./ec2/index.ts";
@@ -12,6 +17,7 @@ import { elastiCacheTypes } from "./elasticache/index.ts";
 import { iamTypes } from "./iam/index.ts";
 import { kafkaTypes } from "./kafka/index.ts";
 import { rdsTypes } from "./rds/index.ts";
+import { s3Types } from "./s3/index.ts";
 import { secretsManagerTypes } from "./secrets-manager/index.ts";
 import { snsTypes } from "./sns/index.ts";
 
@@ -25,6 +31,8 @@ export type AwsLookup<T> = Lookup<T, Aws>;
 export const resourceTypes: ReadonlyMap<string, AnyType<Aws>> = new Map(
   [
     ...autoScalingTypes,
+    ...budgetsTypes,
+    ...cloudTrailTypes,
     ...cloudWatchLogsTypes,
     ...cloudWatchTypes,
     ...ec2Types,
@@ -34,6 +42,7 @@ export const resourceTypes: ReadonlyMap<string, AnyType<Aws>> = new Map(
     ...kafkaTypes,
     ...loadBalancingTypes,
     ...rdsTypes,
+    ...s3Types,
     ...secretsManagerTypes,
     ...snsTypes,
   ].map((type) => [type.name, type]),

@@ -1,4 +1,9 @@
 import { autoScaling } from "./auto-scaling/index.ts";
+
+import { budgets } from "./budgets/index.ts";
+
+import { cloudTrail } from "./cloudtrail/index.ts";
+
 import { cloudWatch } from "./cloudwatch/index.ts";
 import { cloudWatchLogs } from "./cloudwatch-logs/index.ts";
 import { ec2 } from "./ec2/index.ts";
@@ -9,6 +14,7 @@ import { elastiCache } from "./elasticache/index.ts";
 import { iam } from "./iam/index.ts";
 import { kafka } from "./kafka/index.ts";
 import { rds } from "./rds/index.ts";
+import { s3 } from "./s3/index.ts";
 import { secretsManager } from "./secrets-manager/index.ts";
 import type { SandboxService } from "./service.ts";
 import { serviceQuotas } from "./service-quotas/index.ts";
@@ -19,6 +25,8 @@ import { sts } from "./sts/index.ts";
 /** Every service that the sandbox knows; a new one is a folder and a line here. */
 export const services: readonly SandboxService[] = [
   autoScaling,
+  budgets,
+  cloudTrail,
   cloudWatch,
   cloudWatchLogs,
   ec2,
@@ -29,6 +37,7 @@ export const services: readonly SandboxService[] = [
   kafka,
   loadBalancing,
   rds,
+  s3,
   secretsManager,
   serviceQuotas,
   sns,

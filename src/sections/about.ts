@@ -25,6 +25,8 @@ export interface EditFlag {
   readonly summary: string;
   /** Path of the setting. */
   readonly key: string;
+  /** True where the value is a list, given with commas. */
+  readonly list?: true;
 }
 
 /** A subcommand that changes settings and applies just that change, such as `scale app --min 5`. */

@@ -1,4 +1,5 @@
 import { cache } from "./cache/index.ts";
+import { cost } from "./cost/index.ts";
 import { db } from "./db/index.ts";
 import { deploy } from "./deploy/index.ts";
 import type { Handles } from "./handles.ts";
@@ -8,10 +9,22 @@ import { monitoring } from "./monitoring/index.ts";
 import { network } from "./network/index.ts";
 import { scale } from "./scale/index.ts";
 import type { DeclareContext, Section } from "./section.ts";
+import { security } from "./security/index.ts";
 import type { Settings } from "./settings.ts";
 
 /** The guide, in its order: the table of contents of this program. A new section is one line here. */
-export const sections: readonly Section[] = [network, db, cache, kafka, monitoring, iam, deploy, scale];
+export const sections: readonly Section[] = [
+  network,
+  db,
+  cache,
+  kafka,
+  monitoring,
+  iam,
+  deploy,
+  scale,
+  cost,
+  security,
+];
 
 /** Whether the settings ask for a section. */
 export const isEnabled = (section: Section, settings: Settings): boolean => settings[section.name].enabled;

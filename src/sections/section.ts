@@ -4,6 +4,7 @@ import type { Observation } from "../engine/observe.ts";
 import type { Ref } from "../engine/ref.ts";
 import type { Aws, AwsLookup, AwsStack } from "../resources/index.ts";
 import type { SectionAbout } from "./about.ts";
+import type { AuditSpec } from "./audit.ts";
 import type { Handles } from "./handles.ts";
 import type { Settings } from "./settings.ts";
 import type { ConnectionSpec, ControlSpec } from "./verification.ts";
@@ -63,6 +64,13 @@ export interface CheckContext {
   readonly observation: Observation;
 }
 
+/** Values of settings with which the stack costs less. */
+export interface Saving {
+  readonly sets: readonly (readonly [key: string, value: string | number | boolean])[];
+  /** What is lost by it, in a sentence. */
+  readonly loses: string;
+}
+
 /** What a report is told. */
 export interface ReportContext {
   readonly env: Aws;
@@ -105,6 +113,12 @@ export interface Section extends SectionAbout {
   connections?(handles: Handles, settings: Settings): readonly ConnectionSpec[];
   /** What `verify` asks AWS about what stands. @default nothing */
   readonly controls?: readonly ControlSpec[];
+  /** The guide's security practices, held against what stands, for `security audit`. @default none */
+  readonly audits?: readonly AuditSpec[];
+  /** True where its audits are about the whole account, and are made while it is switched off, too. @default false */
+  readonly auditsAccount?: true;
+  /** Ways to spend less that these settings leave, for `cost tips`. @default none */
+  savings?(settings: Settings): readonly Saving[];
   /** How each of the reports in {@link SectionAbout.reports} is made, by its name. Reads only. */
   readonly reportBodies?: Readonly<Record<string, (context: ReportContext) => Promise<Report>>>;
 }

@@ -1,4 +1,5 @@
 import type { CacheSettings } from "./cache/settings.ts";
+import type { CostSettings } from "./cost/settings.ts";
 import type { DbSettings } from "./db/settings.ts";
 import type { DeploySettings } from "./deploy/settings.ts";
 import type { IamSettings } from "./iam/settings.ts";
@@ -6,6 +7,7 @@ import type { KafkaSettings } from "./kafka/settings.ts";
 import type { MonitoringSettings } from "./monitoring/settings.ts";
 import type { NetworkSettings } from "./network/settings.ts";
 import type { ScaleSettings } from "./scale/settings.ts";
+import type { SecuritySettings } from "./security/settings.ts";
 
 /** What the settings file says, checked, with every default filled in. */
 export interface Settings {
@@ -26,4 +28,6 @@ export interface Settings {
   readonly iam: IamSettings;
   readonly deploy: DeploySettings;
   readonly scale: ScaleSettings;
+  readonly cost: CostSettings;
+  readonly security: SecuritySettings;
 }

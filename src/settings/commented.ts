@@ -3,7 +3,7 @@ import { contents } from "../sections/contents.ts";
 import { defaultSettings, settingsJsonSchema, settingsSchema } from "./schema.ts";
 
 /** A value to set at a dotted key. */
-export type Edit = readonly [key: string, value: string | number | boolean];
+export type Edit = readonly [key: string, value: string | number | boolean | readonly string[]];
 
 interface JsonSchema {
   readonly description?: string;

@@ -1,18 +1,22 @@
 import { type Page, prose, sayInline, sayOn } from "./page.ts";
 import { type Column, drawTable } from "./tables.ts";
 
-/** One check as it is drawn. */
-export interface CheckLine {
+/** What is told of anything that was checked. */
+export interface TroubleLine {
   readonly name: string;
-  readonly group: string;
   /** `running` until it has ended. */
   readonly state: "running" | "ok" | "warning" | "problem" | "skipped";
-  readonly route?: string | undefined;
-  readonly ms: number;
   readonly detail: string;
-  readonly layers: readonly { readonly layer: string; readonly ok: boolean; readonly ms: number }[];
   readonly cause?: string;
   readonly fix: readonly string[];
+}
+
+/** One check as it is drawn. */
+export interface CheckLine extends TroubleLine {
+  readonly group: string;
+  readonly route?: string | undefined;
+  readonly ms: number;
+  readonly layers: readonly { readonly layer: string; readonly ok: boolean; readonly ms: number }[];
 }
 
 const COLUMNS: readonly Column[] = [
@@ -33,8 +37,8 @@ const describeLayers = (layers: CheckLine["layers"]): string =>
     ? "-"
     : layers.map(({ layer, ok, ms }) => `${ok ? "" : "!"}${layer} ${formatMs(ms)}`).join(", ");
 
-function toRow({ name, state, route, ms, detail, layers }: CheckLine, page: Page): string[] {
-  const { theme } = page;
+/** What a check came to, in a word with its sign. */
+export function wordOf(state: TroubleLine["state"], { theme }: Pick<Page, "theme">): string {
   const words = {
     running: theme.muted("running"),
     ok: theme.good(`${theme.symbols.done} ok`),
@@ -42,8 +46,12 @@ function toRow({ name, state, route, ms, detail, layers }: CheckLine, page: Page
     problem: theme.bad(`${theme.symbols.failed} problem`),
     skipped: theme.muted("- skipped"),
   };
+  return words[state];
+}
+
+function toRow({ name, state, route, ms, detail, layers }: CheckLine, page: Page): string[] {
   const time = state === "running" || state === "skipped" ? "-" : formatMs(ms);
-  return [name, words[state], route ?? "-", describeLayers(layers), time, sayInline(page, detail)];
+  return [name, wordOf(state, page), route ?? "-", describeLayers(layers), time, sayInline(page, detail)];
 }
 
 /** The table of all checks; also while they run. */
@@ -61,7 +69,8 @@ export function drawVerification(checks: readonly CheckLine[], page: Page): stri
   ];
 }
 
-function drawTrouble({ name, state, detail, cause, fix }: CheckLine, page: Page): string[] {
+/** A problem, or what is to know, with its likely cause and what mends it. */
+export function drawTrouble({ name, state, detail, cause, fix }: TroubleLine, page: Page): string[] {
   const { theme } = page;
   const [sign, paint] =
     state === "problem" ? [theme.symbols.failed, theme.bad] : [theme.symbols.warning, theme.warn];
@@ -74,7 +83,8 @@ function drawTrouble({ name, state, detail, cause, fix }: CheckLine, page: Page)
   ];
 }
 
-function drawCount(checks: readonly CheckLine[]): string {
+/** How many came to what. */
+export function drawCount(checks: readonly TroubleLine[]): string {
   const count = (state: CheckLine["state"]): number => checks.filter((check) => check.state === state).length;
   const parts = [
     `${count("ok")} ok`,

@@ -19,6 +19,7 @@ def each(things, id_key, pick=lambda _: {}, tag_key="Tags"):
 
 ec2, rds, secrets = client("ec2"), client("rds"), client("secretsmanager")
 iam, ecr, logs, sns = client("iam"), client("ecr"), client("logs"), client("sns")
+s3, trails = client("s3"), client("cloudtrail")
 watch, scaling, balancing = client("cloudwatch"), client("autoscaling"), client("elbv2")
 vpcs = ec2.describe_vpcs()["Vpcs"]
 interfaces = [x for x in ec2.describe_network_interfaces()["NetworkInterfaces"]
@@ -96,7 +97,21 @@ balancers = balancing.describe_load_balancers()["LoadBalancers"]
 listeners = [x for at in balancers for x in balancing.describe_listeners(LoadBalancerArn=at["LoadBalancerArn"])["Listeners"]]
 paths = [x for at in listeners for x in balancing.describe_rules(ListenerArn=at["ListenerArn"])["Rules"] if not x["IsDefault"]]
 
+def bucket(name):
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
+    return {"id": name, "tags": tags(s3.get_bucket_tagging(Bucket=name), "TagSet"),
+        "private": s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"],
+        "policy": json.loads(s3.get_bucket_policy(Bucket=name)["Policy"]), "days": [x["Expiration"]["Days"] for x in rules]}
+
+def trail(told):
+    [listed] = trails.list_tags(ResourceIdList=[told["TrailARN"]])["ResourceTagList"]
+    return {"id": told["Name"], "tags": tags(listed, "TagsList"), "bucket": told["S3BucketName"],
+        "everywhere": told["IsMultiRegionTrail"], "digests": told["LogFileValidationEnabled"],
+        "logging": trails.get_trail_status(Name=told["Name"])["IsLogging"]}
+
 print(json.dumps({
+    "buckets": [bucket(x["Name"]) for x in s3.list_buckets()["Buckets"]],
+    "trails": [trail(x) for x in trails.describe_trails()["trailList"]],
     "vpcs": each(vpcs, "VpcId", lambda x: {"cidr": x["CidrBlock"]}),
     "subnets": each(ec2.describe_subnets()["Subnets"], "SubnetId",
         lambda x: {"cidr": x["CidrBlock"], "zone": x["AvailabilityZone"], "vpc": x["VpcId"]}),

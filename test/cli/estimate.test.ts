@@ -43,6 +43,16 @@ describe("the estimate", () => {
     expect(withoutDb({ egress: "internet-gateway" })).toBe(0);
   });
 
+  it("counts a public address for each instance where there is no NAT gateway", () => {
+    const network = { egress: "internet-gateway" };
+    const sized = (desired: number): number =>
+      estimate(settingsOf({ network, scale: { desired } })).knownUsd ?? 0;
+    const instance = HOURS * 0.192 + 20 * 0.08;
+    expect(sized(6) - sized(5)).toBeCloseTo(instance + ADDRESS, 6);
+    const single = estimate(settingsOf({ network, deploy: { instance: true } })).knownUsd ?? 0;
+    expect(single - sized(5)).toBeCloseTo(instance + ADDRESS, 6);
+  });
+
   it("halves the database without its standby", () => {
     expect(usd() - usd({ db: { multiAz: false } })).toBeCloseTo(HOURS * 0.5 + 100 * 0.115, 6);
   });

@@ -99,7 +99,9 @@ describe("the commands", () => {
       const { stdout } = await run(`${name} --help`);
       expect(lineOf(stdout, "Guide")).toBe(about.guide);
       expect(lineOf(stdout, "Makes")).toBe(about.makes);
-      expect(lineOf(stdout, "Takes")).toBe(`about ${about.typicalMinutes} minutes`);
+      expect(lineOf(stdout, "Takes")).toBe(
+        about.typicalMinutes === 1 ? "about a minute" : `about ${about.typicalMinutes} minutes`,
+      );
     },
   );
 

@@ -74,6 +74,8 @@ const NEEDED_IN_TROUBLE: Readonly<Record<string, readonly string[]>> = {
   "kafka/topic": ["kafka:DescribeClusterV2"],
   // The first of an account; here its subnet group was.
   "rds/db-instance": ["iam:CreateServiceLinkedRole"],
+  // Something was put into it.
+  "s3/bucket": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
 };
 
 /** The IAM actions that the calls of each type have needed. */

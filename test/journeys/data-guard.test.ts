@@ -123,11 +123,12 @@ const HARMLESS = [
   ...["deploy.imageTag", "deploy.keepImages", "deploy.logRetentionDays"],
   ...["scale.enabled", "scale.min", "scale.max", "scale.desired", "scale.policy", "scale.scaleUpAdjustment"],
   ...["scale.scaleDownAdjustment", "scale.cpuHigh", "scale.cpuLow", "scale.cooldownSeconds"],
-  ...["scale.targetCpu", "scale.certificateArn"],
+  ...["scale.targetCpu", "scale.certificateArn", "cost.enabled", "cost.monthlyUsd", "cost.actualPercent"],
+  ...["cost.forecastPercent", "cost.notify", "security.retentionDays", "security.multiRegion"],
 ];
 
 /** Tested by themselves: they need more than an edit. */
-const ELSEWHERE = ["name", "network.existing", "db.replicas"];
+const ELSEWHERE = ["name", "network.existing", "db.replicas", "security.enabled"];
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -184,6 +185,18 @@ describe("a setting whose edit would cost the database", () => {
     writeSettings(practice, "db: { replicas: 0 }");
     expect(await expectRefused(practice, 1)).toContain("db.replica.1 would be deleted");
     await runTo(practice, 0, "up --yes --replace db.replica.1");
+    practice.remove();
+  });
+
+  it("security.enabled, switched off: the trail's records go only with a destroy", async () => {
+    const others = contents
+      .filter(({ name }) => name !== "security")
+      .map(({ name }) => `${name}: { enabled: false }\n`)
+      .join("");
+    const practice = await standing("security: { enabled: true }", { others });
+    // Five minutes of the account's time, which are 60 ms here, bring the first records.
+    writeSettings(practice, "security: { enabled: false }", others);
+    expect(await expectRefused(practice, 1)).toContain("security.bucket would be deleted");
     practice.remove();
   });
 

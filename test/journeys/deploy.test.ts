@@ -90,7 +90,7 @@ describe("the repository of images", () => {
     await runTo(practice, 0, "deploy build . --yes");
     write(practice, "flashsale.yaml", `name: flashsale\ndeploy: { enabled: false }\n${only()}`);
     expect((await runTo(practice, 1, "up --yes")).stderr).toMatch(/deploy\.repository.*would be deleted/);
-    expect((await runTo(practice, 64, "destroy --yes")).stderr).toMatch(/deploy\.repository hold data/);
+    expect((await runTo(practice, 64, "destroy --yes")).stderr).toMatch(/the data of\s+deploy\.repository/);
     expect(rowsOf(readAccount(practice), "ECR/repository")).toHaveLength(1);
     await runTo(practice, 0, "destroy --yes --delete-data");
     expect(rowsOf(readAccount(practice), "ECR/repository")).toEqual([]);

@@ -90,6 +90,8 @@ monitoring: { notify: [ops@confirming.example], errorRate: count, metrics: guide
 iam: { managedPolicies: [CloudWatchFullAccess] }
 deploy: { rootVolumeGib: 30, keepImages: 10, logRetentionDays: 14, instance: true }
 scale: { max: 12, cpuHigh: 80 }
+cost: { enabled: true, monthlyUsd: 2500, notify: [ops@confirming.example] }
+security: { enabled: true }
 `,
   `
 network: { egress: internet-gateway }
@@ -102,6 +104,8 @@ kafka:
     - { name: flash-sale-reservations, partitions: 12 }
     - { name: flash-sale-inventory-updates }
 deploy: { logRetentionDays: 0 }
+cost: { enabled: true, monthlyUsd: 3000, notify: [team@example.com], actualPercent: [90], forecastPercent: [] }
+security: { enabled: true, retentionDays: 30, multiRegion: false }
 `,
 ] as const;
 

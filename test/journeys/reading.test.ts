@@ -12,6 +12,9 @@ const READING = [
   "plan --upgrade db.engineVersion --prune-rules",
   "status",
   "status --json",
+  "cost estimate",
+  "cost estimate --json",
+  "cost tips",
   "sandbox list",
   "sandbox list --json",
   "completion bash",
@@ -67,6 +70,19 @@ describe("a reading command", () => {
       await runTo(practice, 0, `${words} --trace ${words}.jsonl`);
       expect(changingCallsOf(practice, `${words}.jsonl`)).toEqual([]);
     }
+    practice.remove();
+  });
+
+  it("makes none either where it ends with 3 for what it found", async () => {
+    const practice = new Practice(built);
+    unprotect(practice);
+    await runTo(practice, 3, "security audit --trace audit.jsonl");
+    expect(changingCallsOf(practice, "audit.jsonl")).toEqual([]);
+    protect(practice);
+    const before = treeOf(practice.folder);
+    expect((await runAsReader(practice, "security audit")).code).toBe(3);
+    expect(treeOf(practice.folder)).toEqual(before);
+    unprotect(practice);
     practice.remove();
   });
 

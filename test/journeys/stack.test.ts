@@ -54,6 +54,20 @@ describe("the whole stack in the sandbox", () => {
     more.remove();
   });
 
+  it("has budget, trail and the trail's bucket besides where the settings ask for them", async () => {
+    const more = new Practice(practice);
+    writeFileSync(
+      join(more.folder, "flashsale.yaml"),
+      "name: flashsale\ncost: { enabled: true, monthlyUsd: 2500, notify: [team@example.com] }\nsecurity: { enabled: true }\n",
+    );
+    const up = await more.run("up --yes");
+    expect(up.code, up.stderr).toBe(0);
+    expect((await more.run("plan --detailed-exitcode")).code).toBe(0);
+    const expected = [...expectedRows(), ...expectedRows(join(EXPECTED, "with-watch"))];
+    expect(sorted(toRows(await listAccount(more)))).toEqual(sorted(expected));
+    more.remove();
+  });
+
   it("carries its name, stack, address and lineage on everything that can be tagged", async () => {
     const { lineage } = practice.state();
     for (const { id, tags } of await listAccount(practice)) {

@@ -169,7 +169,7 @@ export function callsOf(practice: Practice, trace: string): TracedCall[] {
   return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as TracedCall);
 }
 
-const READS = /^(Describe|Get|List|Decode|Lookup|Search)/;
+const READS = /^(Describe|Get|Head|List|Decode|Lookup|Search)/;
 
 /** The calls of a trace that change something. */
 export const changingCallsOf = (practice: Practice, trace: string): string[] =>

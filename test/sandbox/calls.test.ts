@@ -119,7 +119,7 @@ describe("the operations of the sandbox", () => {
     (_name, { operations }) => {
       const named = (reads: boolean): string[] =>
         Object.keys(operations).filter((name) => operations[name]?.reads === reads);
-      const readLike = /^(Describe|List|Get|BatchGet|Decode|Simulate|Validate)/;
+      const readLike = /^(Describe|List|Get|BatchGet|Head|Decode|Simulate|Validate)/;
       expect(named(true).filter((name) => !readLike.test(name))).toEqual([]);
       expect(named(false).filter((name) => readLike.test(name))).toEqual([]);
     },

@@ -73,7 +73,7 @@ const dataFlagMissing = (stores: readonly string[]): UsageError =>
   new UsageError({
     code: "DeleteDataMissing",
     summary: "Data would be deleted",
-    detail: `${stores.join(", ")} hold data, and --yes does not stand for deleting it. A final snapshot is left unless --no-final-snapshot is given too.`,
+    detail: `--yes does not stand for deleting the data of ${stores.join(", ")}. Databases and caches leave a final snapshot unless --no-final-snapshot is given too; what else holds data leaves nothing.`,
     fix: ["flashsale-setup destroy --yes --delete-data"],
   });
 

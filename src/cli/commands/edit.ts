@@ -37,9 +37,9 @@ async function renderInstead(
 
 function readEdits(command: Command, { flags, sets = [] }: EditAbout): readonly Edit[] {
   const given = command.opts<Record<string, string | undefined>>();
-  const asked = flags.flatMap(({ flags: flag, key }): Edit[] => {
+  const asked = flags.flatMap(({ flags: flag, key, list = false }): Edit[] => {
     const value = given[new Option(flag).attributeName()];
-    return value === undefined ? [] : [[key, toValue(value)]];
+    return value === undefined ? [] : [[key, list ? toList(value) : toValue(value)]];
   });
   const edits = [...sets, ...asked];
   if (edits.length > 0) return edits;
@@ -49,3 +49,9 @@ function readEdits(command: Command, { flags, sets = [] }: EditAbout): readonly 
 
 /** Whole numbers are numbers, as they would be in the file; the schema judges the rest. */
 const toValue = (text: string): string | number => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
+
+const toList = (text: string): string[] =>
+  text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);

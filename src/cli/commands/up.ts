@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { isEmpty, type Plan } from "../../engine/plan-item.ts";
+import { isEnabled, sections } from "../../sections/index.ts";
 import type { Edit } from "../../settings/commented.ts";
 import { editFile } from "../../settings/edit.ts";
 import { confirmChanges, showAndCarryOut } from "../carry-out.ts";
@@ -35,6 +36,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
   const context = await openContext(desk, { writes: true, edits });
   const remember = rememberOnce(context, edits);
   try {
+    if (section !== undefined) tellOff(context, section);
     const isAsked =
       section === undefined ? undefined : (address: string) => address.startsWith(`${section}.`);
     const options = { ...planOptionsOf(flags), ...(isAsked === undefined ? {} : { isAsked }) };
@@ -61,6 +63,15 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
   } finally {
     await context.close();
   }
+}
+
+/** A section that is switched off declares nothing; what still stands of it goes. */
+function tellOff({ settings, output }: Context, name: string): void {
+  const section = sections.find((one) => one.name === name);
+  if (section === undefined || isEnabled(section, settings)) return;
+  const edit = section.edits?.find(({ sets = [] }) => sets.some(([key]) => key === `${name}.enabled`));
+  const way = edit === undefined ? "" : ` flashsale-setup ${name} ${edit.name} switches it on.`;
+  output.tell(`The section ${name} is off (${name}.enabled: false): nothing of it is made.${way}`);
 }
 
 /** Writes the edits into the settings file, the first time it is called; before the change, so that a kill leaves both. */

@@ -3,8 +3,11 @@ import type { Body } from "../run-command.ts";
 
 /** The bodies of the sections' own verbs, each loaded when it runs. */
 const BODIES: Readonly<Record<string, () => Promise<Body>>> = {
+  "cost estimate": async () => (await import("./cost-estimate.ts")).costEstimate,
+  "cost tips": async () => (await import("./cost-tips.ts")).costTips,
   "deploy build": async () => (await import("./deploy-build.ts")).deployBuild,
   "deploy ecs": async () => (await import("./deploy-ecs.ts")).deployEcs,
+  "security audit": async () => (await import("./security-audit.ts")).securityAudit,
   "deploy eks": async () => (await import("./deploy-eks.ts")).deployEks,
 };
 

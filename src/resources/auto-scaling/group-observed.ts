@@ -36,6 +36,8 @@ export type GroupProps = {
   rootVolumeGib: number;
   /** How many instances estimate and quotas reckon with, also while there is no image to launch them from. */
   expectedInstances: number;
+  /** Whether its subnets give each instance a public address, which is billed by the hour; for the estimate. */
+  publicAddresses: boolean;
   tags: Tags;
 };
 
@@ -68,6 +70,7 @@ export const GROUP_COMPARE: { readonly [K in keyof GroupProps]-?: Compare } = {
   instanceType: "unmanaged",
   rootVolumeGib: "unmanaged",
   expectedInstances: "unmanaged",
+  publicAddresses: "unmanaged",
   tags: "subset",
 };
 

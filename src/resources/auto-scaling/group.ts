@@ -67,9 +67,12 @@ export const group = resourceType<GroupProps, GroupAttributes>({
     "ssm:GetCommandInvocation",
   ],
 
-  usage: ({ instanceType, rootVolumeGib, expectedInstances }) => [
+  usage: ({ instanceType, rootVolumeGib, expectedInstances, publicAddresses }) => [
     { sku: `ec2:${instanceType}:hour`, quantity: HOURS_A_MONTH * expectedInstances },
     { sku: "ec2:gp3:gib-month", quantity: rootVolumeGib * expectedInstances },
+    ...(publicAddresses
+      ? [{ sku: "ec2:public-ipv4:hour", quantity: HOURS_A_MONTH * expectedInstances }]
+      : []),
   ],
 
   quotas: quotasOf,

@@ -26,6 +26,8 @@ export type InstanceProps = {
   instanceType: string;
   /** GiB of the volume that the template gives it; for its cost. */
   rootVolumeGib: number;
+  /** Whether its subnet gives it a public address, which is billed by the hour; for its cost. */
+  publicAddress: boolean;
   subnetId: string;
   securityGroupIds: readonly string[];
   /** Name of the instance profile, which EC2 may drop at the launch without a word. */
@@ -141,6 +143,7 @@ export const instance: AwsType<InstanceProps, InstanceAttributes> = {
     launchTemplateVersion: "exact",
     instanceType: "exact",
     rootVolumeGib: "unmanaged",
+    publicAddress: "unmanaged",
     subnetId: "exact",
     securityGroupIds: "set",
     instanceProfile: "exact",
@@ -163,9 +166,10 @@ export const instance: AwsType<InstanceProps, InstanceAttributes> = {
     "ec2:DescribeInstanceStatus",
     "ec2:TerminateInstances",
   ],
-  usage: ({ instanceType, rootVolumeGib }) => [
+  usage: ({ instanceType, rootVolumeGib, publicAddress }) => [
     { sku: `ec2:${instanceType}:hour`, quantity: 730 },
     { sku: "ec2:gp3:gib-month", quantity: rootVolumeGib },
+    ...(publicAddress ? [{ sku: "ec2:public-ipv4:hour", quantity: 730 }] : []),
   ],
   quotas: ({ instanceType }) => [
     { service: "ec2", code: "L-1216C47A", title: "vCPUs of running instances", quantity: 1, instanceType },

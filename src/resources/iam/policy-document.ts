@@ -3,8 +3,8 @@ export type PolicyStatement = {
   /** Letters and digits, unique in its document. */
   Sid?: string;
   Effect: "Allow" | "Deny";
-  /** Whom a trust policy lets assume the role. */
-  Principal?: { Service: string };
+  /** Whom a trust policy lets assume the role, or a resource's own policy lets at it; `*` is everybody. */
+  Principal?: { Service: string } | "*";
   Action: string | readonly string[];
   /** What a permissions policy is about; a trust policy has none. */
   Resource?: string | readonly string[];

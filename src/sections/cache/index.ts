@@ -1,11 +1,13 @@
 import type { AwsLookup } from "../../resources/index.ts";
 import type { Section } from "../section.ts";
 import { about } from "./about.ts";
+import { cacheAudits } from "./audits.ts";
 import { checkCache } from "./checks.ts";
 import { cacheDeviations } from "./deviations.ts";
 import { versionLookup } from "./lookups.ts";
 import { cacheConnections } from "./probes.ts";
 import { declareCache } from "./resources.ts";
+import { cacheSavings } from "./savings.ts";
 import { cacheSchema } from "./settings.ts";
 
 /** ElastiCache Redis or Valkey with its subnet group, parameter group and AUTH token. */
@@ -30,4 +32,6 @@ export const cache: Section = {
     "elasticache:ListAllowedNodeTypeModifications",
   ],
   check: checkCache,
+  savings: cacheSavings,
+  audits: cacheAudits,
 };

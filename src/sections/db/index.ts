@@ -1,11 +1,13 @@
 import type { AwsLookup } from "../../resources/index.ts";
 import type { Section } from "../section.ts";
 import { about } from "./about.ts";
+import { dbAudits } from "./audits.ts";
 import { checkDb } from "./checks.ts";
 import { dbDeviations } from "./deviations.ts";
 import { versionLookup } from "./lookups.ts";
 import { dbConnections } from "./probes.ts";
 import { declareDb } from "./resources.ts";
+import { dbSavings } from "./savings.ts";
 import { dbSchema } from "./settings.ts";
 
 /** RDS PostgreSQL with its subnet group and secret. */
@@ -28,4 +30,6 @@ export const db: Section = {
   deviations: dbDeviations,
   iamActions: ["rds:DescribeDBEngineVersions", "rds:DescribeOrderableDBInstanceOptions"],
   check: checkDb,
+  savings: dbSavings,
+  audits: dbAudits,
 };

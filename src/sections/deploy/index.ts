@@ -2,11 +2,13 @@ import type { AwsLookup } from "../../resources/index.ts";
 import type { Section } from "../section.ts";
 import type { Settings } from "../settings.ts";
 import { about } from "./about.ts";
+import { deployAudits } from "./audits.ts";
 import { checkDeploy } from "./checks.ts";
 import { deployDeviations } from "./deviations.ts";
 import { amiLookup, imageLookup } from "./lookups.ts";
 import { profileControl } from "./probes.ts";
 import { declareDeploy } from "./resources.ts";
+import { deploySavings } from "./savings.ts";
 import { deploySchema } from "./settings.ts";
 
 const lookups = (settings: Settings): AwsLookup<unknown>[] => {
@@ -45,4 +47,6 @@ export const deploy: Section = {
     "ssm:GetParameter",
   ],
   check: checkDeploy,
+  savings: deploySavings,
+  audits: deployAudits,
 };

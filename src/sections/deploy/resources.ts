@@ -107,6 +107,7 @@ function declareInstance({ stack, settings }: DeclareContext, input: InstanceInp
     launchTemplateVersion: template.out.defaultVersion,
     instanceType: settings.deploy.instanceType,
     rootVolumeGib: settings.deploy.rootVolumeGib,
+    publicAddress: network.publicInstances,
     subnetId,
     securityGroupIds: [network.groups.application],
     instanceProfile: iam.instanceProfileName,

@@ -1,5 +1,6 @@
 import type { Section } from "../section.ts";
 import { about } from "./about.ts";
+import { iamAudits } from "./audits.ts";
 import { checkIam } from "./checks.ts";
 import { iamDeviations } from "./deviations.ts";
 import { declareIam } from "./resources.ts";
@@ -15,4 +16,5 @@ export const iam: Section = {
   deviations: iamDeviations,
   iamActions: ["iam:GetPolicy"],
   check: checkIam,
+  audits: iamAudits,
 };

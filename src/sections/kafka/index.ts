@@ -1,6 +1,7 @@
 import type { AwsLookup } from "../../resources/index.ts";
 import type { Section } from "../section.ts";
 import { about } from "./about.ts";
+import { kafkaAudits } from "./audits.ts";
 import { checkKafka } from "./checks.ts";
 import { kafkaDeviations } from "./deviations.ts";
 import { versionLookup } from "./lookups.ts";
@@ -23,4 +24,5 @@ export const kafka: Section = {
   iamActions: ["kafka:GetCompatibleKafkaVersions", "kafka:ListKafkaVersions"],
   check: checkKafka,
   reportBodies: { topics: reportKafkaTopics },
+  audits: kafkaAudits,
 };

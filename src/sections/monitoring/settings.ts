@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BESIDE_OTHERS } from "../cross-check.ts";
+import { emails } from "../email.ts";
 import { alarm, MOST_ACTIONS } from "./alarm-settings.ts";
 
 /** Rows of the dashboard below the guide's widgets, in the order in which they are drawn. */
@@ -58,15 +59,7 @@ export const monitoringSchema = z
       .refine(isUnique, "each row once")
       .default([...ROWS])
       .describe("Rows of the dashboard besides the guide's; those of sections that are off are left out."),
-    notify: z
-      .array(
-        z
-          .string()
-          .regex(/^[^\s@,|]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, "an e-mail address")
-          .max(254, "an e-mail address"),
-      )
-      .max(50, "at most 50 addresses")
-      .refine(isUnique, "each address once")
+    notify: emails(50)
       .default([])
       .describe("E-mail addresses that alarms notify; each is asked by mail to confirm."),
     alarms: z.array(alarm).default([]).describe("Further alarms, named after the stack like the guide's."),

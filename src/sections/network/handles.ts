@@ -17,6 +17,8 @@ export interface NetworkHandles {
   readonly applicationSubnetIds: readonly (string | Ref<string>)[];
   readonly edgeSubnetIds: readonly (string | Ref<string>)[];
   readonly groups: SecurityGroups;
+  /** Whether the application's subnets give instances public addresses; not known of subnets that exist, and not assumed. */
+  readonly publicInstances: boolean;
   /** What must stand before anything can reach the internet. */
   readonly egress: readonly Handle<unknown>[];
 }

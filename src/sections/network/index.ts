@@ -2,10 +2,12 @@ import type { AwsLookup } from "../../resources/index.ts";
 import type { Section } from "../section.ts";
 import type { Settings } from "../settings.ts";
 import { about } from "./about.ts";
+import { networkAudits } from "./audits.ts";
 import { checkExisting } from "./checks.ts";
 import { networkDeviations } from "./deviations.ts";
 import { existingLookup, zonesLookup } from "./lookups.ts";
 import { declareNetwork } from "./resources.ts";
+import { networkSavings } from "./savings.ts";
 import { networkSchema } from "./settings.ts";
 
 const lookups = (settings: Settings): AwsLookup<unknown>[] => {
@@ -30,4 +32,6 @@ export const network: Section = {
     "ec2:DescribeVpcs",
   ],
   check: checkExisting,
+  savings: networkSavings,
+  audits: networkAudits,
 };

@@ -39,7 +39,15 @@ function declareInside(
   const { vpcId, dataSubnetIds, applicationSubnetIds, edgeSubnetIds } = existing;
   const vpcCidr = found?.vpc?.cidr ?? settings.network.cidr;
   const groups = declareSecurityGroups(stack, { vpcId, vpcCidr, settings });
-  return { vpcId, dataSubnetIds, applicationSubnetIds, edgeSubnetIds, groups, egress: [] };
+  return {
+    vpcId,
+    dataSubnetIds,
+    applicationSubnetIds,
+    edgeSubnetIds,
+    groups,
+    publicInstances: false,
+    egress: [],
+  };
 }
 
 function declareOwn(context: DeclareContext): NetworkHandles {
@@ -78,6 +86,7 @@ function declareOwn(context: DeclareContext): NetworkHandles {
     applicationSubnetIds: ids("application"),
     edgeSubnetIds: ids("edge"),
     groups,
+    publicInstances: network.egress === "internet-gateway",
     egress: [attachment, ...edge, ...egress],
   };
 }

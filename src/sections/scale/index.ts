@@ -1,11 +1,13 @@
 import type { AwsLookup } from "../../resources/index.ts";
 import type { Section } from "../section.ts";
 import { about } from "./about.ts";
+import { scaleAudits } from "./audits.ts";
 import { checkScale } from "./checks.ts";
 import { scaleDeviations } from "./deviations.ts";
 import { runningLookup } from "./lookups.ts";
 import { policyControl, scaleConnections, schemeOf, targetControl } from "./probes.ts";
 import { declareScale } from "./resources.ts";
+import { scaleSavings } from "./savings.ts";
 import { scaleSchema } from "./settings.ts";
 
 /** Load balancer, Auto Scaling group and what moves its size. */
@@ -23,4 +25,6 @@ export const scale: Section = {
   check: checkScale,
   connections: scaleConnections,
   controls: [targetControl, policyControl],
+  savings: scaleSavings,
+  audits: scaleAudits,
 };

@@ -79,6 +79,7 @@ function declareGroup(
     instanceType: application.instanceType,
     rootVolumeGib: application.rootVolumeGib,
     expectedInstances: scale.desired,
+    publicAddresses: network.publicInstances,
   };
   return stack.add(group, "scale.group", props, [...deploy.before, ...listeners]).out.name;
 }

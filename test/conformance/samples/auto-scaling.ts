@@ -102,6 +102,7 @@ async function makeGroupOfOne(ground: Ground): Promise<string> {
     instanceType: "m5.xlarge",
     rootVolumeGib: 20,
     expectedInstances: 1,
+    publicAddresses: false,
   });
   return made.id;
 }
@@ -127,6 +128,7 @@ export const autoScalingSamples: readonly Sample[] = [
         instanceType: "m5.xlarge",
         rootVolumeGib: 20,
         expectedInstances: 2,
+        publicAddresses: false,
         tags: tagsFor(),
       };
     },

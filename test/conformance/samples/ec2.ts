@@ -248,6 +248,7 @@ export const ec2Samples: readonly Sample[] = [
         launchTemplateVersion: 1,
         instanceType: "m5.xlarge",
         rootVolumeGib: 20,
+        publicAddress: false,
         subnetId,
         securityGroupIds: [await makeGroup(ground, vpcId)],
         instanceProfile: await makeProfile(ground),

@@ -1,5 +1,10 @@
 import type { Sample } from "../sample.ts";
 import { autoScalingSamples } from "./auto-scaling.ts";
+
+import { budgetsSamples } from "./budgets.ts";
+
+import { cloudTrailSamples } from "./cloudtrail.ts";
+
 import { cloudWatchSamples } from "./cloudwatch.ts";
 import { cloudWatchLogsSamples } from "./cloudwatch-logs.ts";
 import { ec2Samples } from "./ec2.ts";
@@ -9,6 +14,7 @@ import { elastiCacheSamples } from "./elasticache.ts";
 import { iamSamples } from "./iam.ts";
 import { kafkaSamples } from "./kafka.ts";
 import { rdsSamples } from "./rds.ts";
+import { s3Samples } from "./s3.ts";
 import { secretsManagerSamples } from "./secrets-manager.ts";
 import { snsSamples } from "./sns.ts";
 
@@ -26,6 +32,8 @@ import { snsSamples } from "./sns.ts";
  */
 export const samples: readonly Sample[] = [
   ...autoScalingSamples,
+  ...budgetsSamples,
+  ...cloudTrailSamples,
   ...cloudWatchSamples,
   ...cloudWatchLogsSamples,
   ...ec2Samples,
@@ -35,6 +43,7 @@ export const samples: readonly Sample[] = [
   ...kafkaSamples,
   ...loadBalancingSamples,
   ...rdsSamples,
+  ...s3Samples,
   ...secretsManagerSamples,
   ...snsSamples,
 ];

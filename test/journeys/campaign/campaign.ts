@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { listAccount, normalise, Practice, type Run } from "../program.ts";
+import { normalise, Practice, type Run } from "../program.ts";
+import { readAccount } from "./account.ts";
 
 /** A command that is killed at every point, and what it must come to. */
 export interface Scenario {
@@ -60,7 +61,7 @@ export async function runUnkilled(scenario: Scenario, base: Practice): Promise<E
   const trace = "trace.jsonl";
   const run = await practice.run(`${scenario.words} --trace ${trace}`, withFaults(scenario, {}));
   expect(run.code, run.stderr).toBe(0);
-  const reads = /^(Describe|Get|List|Decode)/;
+  const reads = /^(Describe|Get|Head|List|Decode)/;
   const lines = practice
     .read(trace)
     .trim()
@@ -69,7 +70,7 @@ export async function runUnkilled(scenario: Scenario, base: Practice): Promise<E
   const changes = lines
     .filter(({ operation }) => !reads.test(operation))
     .map(({ service, operation }) => `${service} ${operation}`);
-  const account = normalise(await listAccount(practice));
+  const account = normalise(readAccount(practice));
   await scenario.verify?.(practice);
   practice.remove();
   return { account, changes };
@@ -101,7 +102,7 @@ export async function killAt(
   const last = await practice.run(scenario.words, withFaults(scenario, {}));
   const label = `${scenario.name}, ${killed.map((one) => `${describePoint(one)} (${one.call} ${one.subject})`).join(", then ")}`;
   expect(last.code, `${label}\n${last.stderr}`).toBe(0);
-  expect(normalise(await listAccount(practice)), label).toEqual(at.expected.account);
+  expect(normalise(readAccount(practice)), label).toEqual(at.expected.account);
   await scenario.verify?.(practice);
   practice.remove();
   return killed;

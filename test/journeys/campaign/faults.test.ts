@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { listAccount, normalise, Practice } from "../program.ts";
+import { normalise, Practice } from "../program.ts";
+import { readAccount } from "./account.ts";
 import { createRandom, inParallel } from "./campaign.ts";
 
 const isFull = process.env.CAMPAIGN === "full";
@@ -11,7 +12,7 @@ async function standingAccount(): Promise<string[]> {
   const practice = new Practice();
   const up = await practice.run("up --yes");
   expect(up.code, up.stderr).toBe(0);
-  const account = normalise(await listAccount(practice));
+  const account = normalise(readAccount(practice));
   practice.remove();
   return account;
 }
@@ -36,12 +37,12 @@ describe(`a run through faults (seed ${seed})`, () => {
         const practice = new Practice();
         const up = await practice.run("up --yes", { faults: { ...faults, seed: one } });
         expect(up.code, `seed ${one}\n${up.stderr}`).toBe(0);
-        expect(normalise(await listAccount(practice)), `seed ${one}`).toEqual(expected);
+        expect(normalise(readAccount(practice)), `seed ${one}`).toEqual(expected);
         const destroy = await practice.run("destroy --yes --delete-data --no-final-snapshot", {
           faults: { ...faults, seed: one },
         });
         expect(destroy.code, `seed ${one}\n${destroy.stderr}`).toBe(0);
-        expect(await listAccount(practice), `seed ${one}`).toEqual([]);
+        expect(readAccount(practice), `seed ${one}`).toEqual([]);
         practice.remove();
       });
     },
@@ -57,7 +58,7 @@ describe(`a run through faults (seed ${seed})`, () => {
       if (first.code === 77) expect(first.stderr).toMatch(/expired/i);
       const second = await practice.run("up --yes");
       expect(second.code, second.stderr).toBe(0);
-      expect(normalise(await listAccount(practice)), `expired after ${expireAfterCalls}`).toEqual(expected);
+      expect(normalise(readAccount(practice)), `expired after ${expireAfterCalls}`).toEqual(expected);
       practice.remove();
     });
   });

@@ -30,6 +30,19 @@ const NETWORK = `name: flashsale\n${ONLY("network")}\n`;
 const STREAMS = `name: flashsale\nmonitoring: { ${NOTIFY} }\n${ONLY("network", "cache", "kafka", "monitoring")}\n`;
 const APPLICATION = `name: flashsale\ndeploy: { instance: true }\n${ONLY("network", "iam", "deploy", "scale")}\n`;
 
+const WATCH = `name: flashsale
+cost: { enabled: true, monthlyUsd: 2500, ${NOTIFY} }
+security: { enabled: true }
+${ONLY("cost", "security")}
+`;
+
+const WATCH_EDITED = `name: flashsale
+tags: { team: sale }
+cost: { enabled: true, monthlyUsd: 3000, notify: [team@example.com, ops@confirming.example], actualPercent: [90] }
+security: { enabled: true, retentionDays: 30, multiRegion: false }
+${ONLY("cost", "security")}
+`;
+
 /** Every type that can be updated is: a tag on all, one setting of each kind, and an edge subnet that is replaced. */
 const NETWORK_AND_DB_EDITED = `
 name: flashsale
@@ -126,6 +139,9 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: async () => write(await running(APPLICATION), APPLICATION_EDITED),
   },
   { ...DESTROY, name: "destroy of the application", prepare: () => running(APPLICATION) },
+  { ...UP, name: "up of budget and trail", prepare: () => empty(WATCH) },
+  { ...UP, name: "updates of budget and trail", prepare: () => edited(WATCH, WATCH_EDITED) },
+  { ...DESTROY, name: "destroy of budget and trail", prepare: () => standing(WATCH) },
 ];
 
 /** Those that mostly wait: they run beside the others, which keep the cores busy. */

@@ -1,5 +1,7 @@
 import { AUTO_SCALING } from "./auto-scaling.ts";
+import { BUDGETS } from "./budgets.ts";
 import type { Mutations } from "./change.ts";
+import { CLOUDTRAIL } from "./cloudtrail.ts";
 import { CLOUDWATCH } from "./cloudwatch.ts";
 import { CLOUDWATCH_LOGS } from "./cloudwatch-logs.ts";
 import { EC2 } from "./ec2.ts";
@@ -10,12 +12,15 @@ import { ELASTICACHE } from "./elasticache.ts";
 import { IAM } from "./iam.ts";
 import { KAFKA } from "./kafka.ts";
 import { RDS } from "./rds.ts";
+import { S3 } from "./s3.ts";
 import { SECRETS_MANAGER } from "./secrets-manager.ts";
 import { SNS } from "./sns.ts";
 
 /** How each compared prop of each type is changed behind our back: type, prop, change. A new type adds its rows. */
 export const MUTATIONS: Readonly<Record<string, Mutations>> = {
   ...AUTO_SCALING,
+  ...BUDGETS,
+  ...CLOUDTRAIL,
   ...CLOUDWATCH,
   ...CLOUDWATCH_LOGS,
   ...EC2,
@@ -26,6 +31,7 @@ export const MUTATIONS: Readonly<Record<string, Mutations>> = {
   ...KAFKA,
   ...LOAD_BALANCING,
   ...RDS,
+  ...S3,
   ...SECRETS_MANAGER,
   ...SNS,
 };
@@ -38,4 +44,6 @@ export const MUTATED_SETTINGS = `db: { maxStorageGib: 200, replicas: 1 }
 cache: { snapshotWindow: "01:00-02:00", maintenanceWindow: "mon:06:00-mon:07:00" }
 monitoring: { notify: [team@example.com] }
 deploy: { instance: true }
+cost: { enabled: true, monthlyUsd: 2500, notify: [team@example.com] }
+security: { enabled: true }
 scale: { certificateArn: "arn:aws:acm:us-east-1:314159265358:certificate/12345678-1234-1234-1234-123456789012" }`;

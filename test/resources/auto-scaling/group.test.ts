@@ -15,7 +15,12 @@ import { mockAws } from "./mocked-aws.ts";
 describe("reading a group", () => {
   it("tells its sizes, its subnets and how far it is", async () => {
     const { aws } = standing();
-    const { rootVolumeGib: _gib, expectedInstances: _expected, ...observable } = PROPS;
+    const {
+      rootVolumeGib: _gib,
+      expectedInstances: _expected,
+      publicAddresses: _public,
+      ...observable
+    } = PROPS;
     expect(await group.get(aws, NAME)).toMatchObject({
       id: NAME,
       name: NAME,

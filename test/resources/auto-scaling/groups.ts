@@ -32,6 +32,7 @@ export const PROPS: GroupProps = {
   instanceType: "m5.xlarge",
   rootVolumeGib: 20,
   expectedInstances: 5,
+  publicAddresses: false,
   tags: { Name: NAME },
 };
 

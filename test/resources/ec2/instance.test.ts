@@ -40,7 +40,7 @@ beforeEach(() => {
 
 describe("reading instances", () => {
   it("tells what it was launched from by AWS's own tags", async () => {
-    const { rootVolumeGib: _, ...props } = PROPS;
+    const { rootVolumeGib: _, publicAddress: _address, ...props } = PROPS;
     expect(await instance.get(bench.aws, "i-1")).toEqual({
       id: "i-1",
       condition: "standing",

@@ -8,6 +8,7 @@ export const PROPS: InstanceProps = {
   launchTemplateVersion: 3,
   instanceType: "m5.xlarge",
   rootVolumeGib: 20,
+  publicAddress: false,
   subnetId: "subnet-1",
   securityGroupIds: ["sg-1"],
   instanceProfile: "FlashSaleAppRole",

@@ -126,6 +126,7 @@ describe("the guide's single instance", () => {
       launchTemplateVersion: "deploy.launch-template#defaultVersion",
       instanceType: "m7g.large",
       rootVolumeGib: 20,
+      publicAddress: false,
       subnetId: "network.subnet.application-1#subnetId",
       securityGroupIds: ["network.security-group.application#groupId"],
       instanceProfile: "iam.instance-profile#name",

@@ -138,6 +138,7 @@ describe("a group without its image", () => {
       desired: 0,
       max: 20,
       expectedInstances: 5,
+      publicAddresses: false,
     });
   });
 
