@@ -195,6 +195,14 @@ describe("the audit of the application's role", () => {
       detail: `${name} allows more than the application does`,
     });
   });
+
+  it("says so where the settings themselves ask for it", async () => {
+    const around = { "iam/role-policy-attachment": [attached("FlashSaleAppRole", "CloudWatchFullAccess")] };
+    const settings = settingsOf({ iam: { managedPolicies: ["CloudWatchFullAccess"] } });
+    const finding = await check("application's role", { ours, around, settings });
+    expect(finding?.cause).toContain("iam.managedPolicies asks for CloudWatchFullAccess");
+    expect((await check("application's role", { ours, around }))?.cause).toBeUndefined();
+  });
 });
 
 describe("the audit of customers' requests", () => {
