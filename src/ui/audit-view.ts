@@ -10,8 +10,8 @@ export interface AuditLine extends TroubleLine {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "CHECK", leastCells: 14 },
-  { title: "PRACTICE", spare: 1 },
+  { title: "CHECK", leastCells: 23 },
+  { title: "PRACTICE", spare: 1, leastCells: 15 },
   { title: "RESULT", leastCells: 10 },
   { title: "SEEN", leastCells: 16 },
 ];
