@@ -11,3 +11,9 @@ export function samePlace({ sandbox, configGiven, config, state, profile }: Glob
   ];
   return words.map((word) => ` ${quoteForShell(word)}`).join("");
 }
+
+/** Commands that mend something, ours about the same stack as this one; those of others stay as they are. */
+export function inSamePlace(lines: readonly string[], globals: Globals): string[] {
+  const place = samePlace(globals);
+  return lines.map((line) => (line.startsWith("flashsale-setup ") ? `${line}${place}` : line));
+}

@@ -33,7 +33,8 @@ function filledIn(values: readonly Edit[]): Plain {
   return setAll(structuredClone<Plain>({ ...filled }), values);
 }
 
-function setAll(plain: Plain, values: readonly Edit[]): Plain {
+/** Sets values at their dotted keys, in place. */
+export function setAll(plain: Plain, values: readonly Edit[]): Plain {
   for (const [key, value] of values) {
     const path = key.split(".");
     const last = path.pop() ?? "";

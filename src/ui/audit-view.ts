@@ -1,10 +1,10 @@
 import type { Page } from "./page.ts";
 import { sayInline } from "./page.ts";
 import { type Column, drawTable } from "./tables.ts";
-import { drawCount, drawTrouble, type TroubleLine, wordOf } from "./verify-view.ts";
+import { type CheckOutcome, drawCount, drawTrouble, wordOf } from "./verify-view.ts";
 
 /** One practice of the guide, held against what stands. */
-export interface AuditLine extends TroubleLine {
+export interface AuditLine extends CheckOutcome {
   /** The practice in a word, such as `encryption`. */
   readonly practice: string;
 }

@@ -2,7 +2,7 @@ import { type Page, prose, sayInline, sayOn } from "./page.ts";
 import { type Column, drawTable } from "./tables.ts";
 
 /** What is told of anything that was checked. */
-export interface TroubleLine {
+export interface CheckOutcome {
   readonly name: string;
   /** `running` until it has ended. */
   readonly state: "running" | "ok" | "warning" | "problem" | "skipped";
@@ -12,7 +12,7 @@ export interface TroubleLine {
 }
 
 /** One check as it is drawn. */
-export interface CheckLine extends TroubleLine {
+export interface CheckLine extends CheckOutcome {
   readonly group: string;
   readonly route?: string | undefined;
   readonly ms: number;
@@ -38,7 +38,7 @@ const describeLayers = (layers: CheckLine["layers"]): string =>
     : layers.map(({ layer, ok, ms }) => `${ok ? "" : "!"}${layer} ${formatMs(ms)}`).join(", ");
 
 /** What a check came to, in a word with its sign. */
-export function wordOf(state: TroubleLine["state"], { theme }: Pick<Page, "theme">): string {
+export function wordOf(state: CheckOutcome["state"], { theme }: Pick<Page, "theme">): string {
   const words = {
     running: theme.muted("running"),
     ok: theme.good(`${theme.symbols.done} ok`),
@@ -70,7 +70,7 @@ export function drawVerification(checks: readonly CheckLine[], page: Page): stri
 }
 
 /** A problem, or what is to know, with its likely cause and what mends it. */
-export function drawTrouble({ name, state, detail, cause, fix }: TroubleLine, page: Page): string[] {
+export function drawTrouble({ name, state, detail, cause, fix }: CheckOutcome, page: Page): string[] {
   const { theme } = page;
   const [sign, paint] =
     state === "problem" ? [theme.symbols.failed, theme.bad] : [theme.symbols.warning, theme.warn];
@@ -84,7 +84,7 @@ export function drawTrouble({ name, state, detail, cause, fix }: TroubleLine, pa
 }
 
 /** How many came to what. */
-export function drawCount(checks: readonly TroubleLine[]): string {
+export function drawCount(checks: readonly CheckOutcome[]): string {
   const count = (state: CheckLine["state"]): number => checks.filter((check) => check.state === state).length;
   const parts = [
     `${count("ok")} ok`,

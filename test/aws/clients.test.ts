@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createAws, createClients } from "../../src/aws/clients.ts";
 import { createVirtualClock } from "./clocks.ts";
 import { CALLER, close, listen, THROTTLED } from "./local-aws.ts";
@@ -62,5 +62,15 @@ describe("all clients together", () => {
     const { safe } = createClients({ ...toOptions({ url: "" }), endpointUrl: undefined, isolated: true });
     const endpoint = await safe.ec2.config.endpoint?.();
     expect(endpoint?.hostname).toBe("sandbox.invalid");
+  });
+
+  it("let nothing of the environment say how S3 is spoken to when isolated", async () => {
+    vi.stubEnv("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_SUPPORTED");
+    const told = (isolated: boolean) => {
+      const options = { ...toOptions({ url: "" }), endpointUrl: undefined, isolated };
+      return createClients(options).safe.s3.config.requestChecksumCalculation();
+    };
+    expect([await told(false), await told(true)]).toEqual(["WHEN_SUPPORTED", "WHEN_REQUIRED"]);
+    vi.unstubAllEnvs();
   });
 });

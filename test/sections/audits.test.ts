@@ -1,8 +1,13 @@
+import { CloudTrailClient, DescribeTrailsCommand, GetTrailStatusCommand } from "@aws-sdk/client-cloudtrail";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
+import type { Aws, Clients } from "../../src/aws/env.ts";
 import type { Observed, Props } from "../../src/engine/resource.ts";
 import type { AuditContext, AuditSpec } from "../../src/sections/audit.ts";
 import { sections } from "../../src/sections/index.ts";
 import type { Settings } from "../../src/sections/settings.ts";
+import { mockAws } from "../resources/rds/mocked-aws.ts";
 import { settingsOf } from "./declared.ts";
 
 const observed = (id: string, props: Props, more: Partial<Observed> = {}): Observed => ({
@@ -21,11 +26,12 @@ interface Account {
   /** By type. */
   readonly around?: Readonly<Record<string, readonly Observed[]>>;
   readonly settings?: Settings;
+  readonly env?: Aws;
 }
 
-/** What an audit sees of an account; none of these asks AWS anything more. */
-const seen = ({ ours = {}, around = {}, settings = settingsOf() }: Account): AuditContext => ({
-  env: undefined as never,
+/** What an audit sees of an account; most of them ask AWS nothing more. */
+const seen = ({ ours = {}, around = {}, settings = settingsOf(), env }: Account): AuditContext => ({
+  env: env as Aws,
   settings,
   at: (address) => ours[address],
   all: (type) => around[type] ?? [],
@@ -226,5 +232,57 @@ describe("the audit of Kafka's clients", () => {
       check("Kafka clients", { ours: { "kafka.cluster": observed("cluster", { unauthenticated }) } });
     expect(await cluster(true)).toMatchObject({ state: "warning" });
     expect(await cluster(false)).toMatchObject({ state: "ok" });
+  });
+});
+
+describe("the audit of secrets", () => {
+  const secrets = { "secrets-manager/secret": [observed("flashsale/db-password", {})] };
+  const agedDays = (days: number) => {
+    const { aws, secrets: stub } = mockAws();
+    const LastChangedDate = new Date(aws.clock.now() - days * 24 * 60 * 60 * 1000 - 1000);
+    stub.safe.on(DescribeSecretCommand).resolves({ LastChangedDate });
+    return check("secrets", { around: secrets, env: aws });
+  };
+
+  it("passes what was changed within 90 days, and tells what is older", async () => {
+    expect(await agedDays(90)).toMatchObject({ state: "ok" });
+    expect(await agedDays(91)).toMatchObject({
+      state: "warning",
+      detail: "flashsale/db-password is 91 days old",
+    });
+  });
+
+  it("says nothing of one that is to be deleted", async () => {
+    const leaving = observed("flashsale/db-password", {}, { condition: "leaving" });
+    expect(await check("secrets", { around: { "secrets-manager/secret": [leaving] } })).toBeUndefined();
+  });
+});
+
+describe("the audit of trails", () => {
+  const withTrails = async (...logging: readonly boolean[]) => {
+    const client = new CloudTrailClient({ region: "us-east-1" });
+    const stub = mockClient(client);
+    const arn = (index: number): string => `arn:aws:cloudtrail:eu-west-1:123456789012:trail/trail-${index}`;
+    const trailList = logging.map((_, index) => ({ Name: `trail-${index}`, TrailARN: arn(index) }));
+    stub.on(DescribeTrailsCommand, { includeShadowTrails: true }).resolves({ trailList });
+    // A shadow of a trail elsewhere answers to its ARN only.
+    for (const [index, IsLogging] of logging.entries())
+      stub.on(GetTrailStatusCommand, { Name: arn(index) }).resolves({ IsLogging });
+    return check("CloudTrail", { env: { ...mockAws().aws, safe: { cloudTrail: client } as Clients } });
+  };
+
+  it("passes where any trail that covers the region records", async () => {
+    expect(await withTrails(false, true)).toEqual({
+      state: "ok",
+      detail: "trail-1 records calls in this region",
+    });
+  });
+
+  it("tells that none does, and which are switched off", async () => {
+    expect(await withTrails()).toMatchObject({ state: "problem", fix: ["flashsale-setup security trail"] });
+    expect(await withTrails(false)).toMatchObject({
+      state: "problem",
+      detail: "no trail records calls in this region: trail-0 is switched off",
+    });
   });
 });

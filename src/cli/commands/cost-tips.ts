@@ -1,20 +1,20 @@
 import { guideTips } from "../../sections/cost/tips.ts";
 import { enabledSections, type Settings } from "../../sections/index.ts";
 import type { Saving } from "../../sections/section.ts";
+import { setAll } from "../../settings/commented.ts";
 import { drawTips, type Tip } from "../../ui/cost-view.ts";
 import { type Desk, loadSettings, regionOf } from "../context.ts";
 import { estimate } from "../estimate.ts";
-import { samePlace } from "../same-place.ts";
+import { inSamePlace } from "../same-place.ts";
 
 /** `cost tips`: where the stack of the settings could cost less, and what is lost by it. Asks AWS nothing. */
 export async function costTips(desk: Desk): Promise<number> {
   const loaded = await loadSettings(desk, { orDefaults: true });
   const settings = { ...loaded.settings, region: regionOf(desk, loaded) };
   const { output, globals } = desk;
-  const place = samePlace(globals);
   const tips = [...savingTips(settings), ...guideTips(settings)].map((tip) => ({
     ...tip,
-    commands: tip.commands.map((command) => `${command}${place}`),
+    commands: inSamePlace(tip.commands, globals),
   }));
   if (globals.json) output.document({ schema: 1, tips });
   else output.data(drawTips(tips, output.page("stdout")).join("\n"));
@@ -47,11 +47,5 @@ function savedUsd(settings: Settings, saving: Saving): number | undefined {
 const titleOf = ({ sets }: Saving): string =>
   sets.map(([key, value]) => `${key}: ${String(value)}`).join(", ");
 
-function withValues(settings: Settings, sets: Saving["sets"]): Settings {
-  const copy = structuredClone(settings) as unknown as Record<string, Record<string, unknown>>;
-  for (const [key, value] of sets) {
-    const [section = "", name = ""] = key.split(".");
-    copy[section] = { ...copy[section], [name]: value };
-  }
-  return copy as unknown as Settings;
-}
+const withValues = (settings: Settings, sets: Saving["sets"]): Settings =>
+  setAll(structuredClone<Record<string, unknown>>({ ...settings }), sets) as unknown as Settings;

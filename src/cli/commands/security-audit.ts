@@ -9,7 +9,7 @@ import { type AuditLine, drawAudit } from "../../ui/audit-view.ts";
 import { showWait } from "../../ui/spinner.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { declarePinned } from "../planning.ts";
-import { samePlace } from "../same-place.ts";
+import { inSamePlace } from "../same-place.ts";
 
 /** `security audit`: what stands, held against the guide's security practices. Reads only; ends with 3 on a problem. */
 export async function securityAudit(desk: Desk): Promise<number> {
@@ -59,14 +59,8 @@ async function run({ globals }: Context, spec: AuditSpec, seen: AuditContext): P
     const finding = await spec.check(seen);
     if (finding === undefined) return { ...told, state: "skipped", detail: "does not stand", fix: [] };
     const { state, detail, cause, fix = [] } = finding;
-    const place = samePlace(globals);
-    return {
-      ...told,
-      state,
-      detail,
-      ...(cause === undefined ? {} : { cause }),
-      fix: fix.map((line) => (line.startsWith("flashsale-setup ") ? `${line}${place}` : line)),
-    };
+    const why = cause === undefined ? {} : { cause };
+    return { ...told, state, detail, ...why, fix: inSamePlace(fix, globals) };
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     const { summary, detail, fix = [] } = await translate(error, {});

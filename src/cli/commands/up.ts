@@ -36,7 +36,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
   const context = await openContext(desk, { writes: true, edits });
   const remember = rememberOnce(context, edits);
   try {
-    if (section !== undefined) tellOff(context, section);
+    if (section !== undefined) tellSwitchedOff(context, section);
     const isAsked =
       section === undefined ? undefined : (address: string) => address.startsWith(`${section}.`);
     const options = { ...planOptionsOf(flags), ...(isAsked === undefined ? {} : { isAsked }) };
@@ -66,7 +66,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
 }
 
 /** A section that is switched off declares nothing; what still stands of it goes. */
-function tellOff({ settings, output }: Context, name: string): void {
+function tellSwitchedOff({ settings, output }: Context, name: string): void {
   const section = sections.find((one) => one.name === name);
   if (section === undefined || isEnabled(section, settings)) return;
   const edit = section.edits?.find(({ sets = [] }) => sets.some(([key]) => key === `${name}.enabled`));

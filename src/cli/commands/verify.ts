@@ -5,7 +5,7 @@ import { type CheckLine, drawVerification } from "../../ui/verify-view.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectStanding } from "../outputs.ts";
 import { usage } from "../run-command.ts";
-import { samePlace } from "../same-place.ts";
+import { inSamePlace } from "../same-place.ts";
 import { connectionCheck } from "../verify/connection.ts";
 import { controlCheck } from "../verify/control.ts";
 import { readEndpoints, readOnly } from "../verify/endpoints.ts";
@@ -69,9 +69,8 @@ async function verifyOnce(context: Context, request: VerifyRequest): Promise<num
   const table = showChecks(output, "Verifying", checks.map(toRunning));
   let results: CheckResult[];
   try {
-    results = (await runChecks(checks, (_name, result) => table.put(result))).map((result) =>
-      inSamePlace(result, samePlace(globals)),
-    );
+    const told = await runChecks(checks, (_name, result) => table.put(result));
+    results = told.map((result) => ({ ...result, fix: inSamePlace(result.fix, globals) }));
   } finally {
     table.stop();
   }
@@ -80,12 +79,6 @@ async function verifyOnce(context: Context, request: VerifyRequest): Promise<num
   else output.data(drawVerification(results, output.page("stdout")).join("\n"));
   return code;
 }
-
-/** A command of ours that mends something is about the stack that was looked at. */
-const inSamePlace = (result: CheckResult, place: string): CheckResult => ({
-  ...result,
-  fix: result.fix.map((line) => (line.startsWith("flashsale-setup ") ? `${line}${place}` : line)),
-});
 
 const toRunning = ({ name, group }: Check): CheckLine => ({
   name,

@@ -30,8 +30,8 @@ const trailAudit: AuditSpec = {
 const secretAudit: AuditSpec = {
   name: "secrets",
   practice: "rotation",
-  async check({ env, at }) {
-    const standing = ["db.secret", "cache.secret"].flatMap((address) => at(address) ?? []);
+  async check({ env, all }) {
+    const standing = all("secrets-manager/secret").filter(({ condition }) => condition === "standing");
     if (standing.length === 0) return undefined;
     const aged = await Promise.all(
       standing.map(async ({ id, name = id }) => ({ name, days: await findSecretAge(env, id) })),
