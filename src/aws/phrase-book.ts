@@ -1,3 +1,4 @@
+import { again } from "../advice.ts";
 /** What an error of AWS usually means in this stack, and what to do about it. */
 export interface Phrase {
   /** AWS's codes; `Fault`, `Exception` and `Error` at the end are ignored. */
@@ -195,8 +196,9 @@ const DATA_STORES: readonly Phrase[] = [
     message: /deletion protection/i,
     code: "DeletionProtected",
     summary: "Deletion protection is on",
-    means: "Deletion protection holds it. Let destroy lift it, or switch it off in the settings first.",
-    fix: ["flashsale-setup destroy"],
+    means:
+      "Deletion protection holds it. destroy lifts it by itself, and the same command tries again; anything else wants it switched off in the settings first.",
+    fix: [again()],
   },
   {
     names: ["InvalidRequest"],
@@ -248,7 +250,7 @@ const ACCOUNT: readonly Phrase[] = [
     summary: "AWS asks for fewer calls",
     means:
       "The account makes more calls than AWS allows, even after 16 attempts with pauses. Something else may be calling, too. Wait some minutes and run the same command again.",
-    fix: ["Run the same command again."],
+    fix: [again()],
   },
   {
     names: ["IdempotentParameterMismatch"],
@@ -256,7 +258,7 @@ const ACCOUNT: readonly Phrase[] = [
     summary: "AWS remembers another request",
     means:
       "An earlier attempt with the same token asked for something else. Run the same command again: it looks at what stands first.",
-    fix: ["Run the same command again."],
+    fix: [again()],
   },
   setting(
     ["InvalidParameterValue", "ValidationError"],

@@ -1,4 +1,5 @@
 import { DecodeAuthorizationMessageCommand, type STSClient } from "@aws-sdk/client-sts";
+import { again } from "../advice.ts";
 import {
   AlreadyExists,
   AmbiguousEnd,
@@ -77,7 +78,7 @@ function interrupted(cause: Interrupted): Cancelled {
     code: "Interrupted",
     summary: "The run was interrupted",
     detail: "What was done so far is saved; the same command carries on.",
-    fix: ["Run the same command again."],
+    fix: [again()],
     cause,
   });
 }
@@ -154,7 +155,7 @@ function unreachable(error: unknown): Words {
     summary: "AWS cannot be reached",
     detail:
       "There was no connection, or no answer in time. Check the network, the region's name and HTTPS_PROXY; the same command carries on.",
-    fix: ["Run the same command again."],
+    fix: [again()],
   };
 }
 
@@ -164,7 +165,7 @@ function inTrouble(): Words {
     summary: "AWS is in trouble itself",
     detail:
       "AWS answered with an internal error, even after several attempts. Wait some minutes; the same command carries on.",
-    fix: ["Run the same command again."],
+    fix: [again()],
   };
 }
 

@@ -1,4 +1,5 @@
 import { createWaiter, type WaiterResult, WaiterState } from "@smithy/core/client";
+import { again } from "../advice.ts";
 import type { Watch } from "../engine/resource.ts";
 import { BrokenResourceError, Interrupted, WaitTimeoutError } from "../errors.ts";
 import { isTransient } from "./errors.ts";
@@ -104,7 +105,7 @@ function timedOut({ what }: Wait<unknown>, status: string, seconds: number): Wai
     code: "StillOnItsWay",
     summary: "A resource is still on its way",
     detail: `The ${what} is "${status}" after ${toDuration(seconds)}, longer than it usually takes. Nothing is lost: it is recorded, and the same command waits on.`,
-    fix: ["Run the same command again."],
+    fix: [again()],
   });
 }
 

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Plugin } from "../aws/plugin.ts";
 import { type CallName, createReadOnlyGuard } from "../aws/read-only-guard.ts";
-import { Redactor } from "../aws/redaction.ts";
 import { SettingsError, type StateError, UsageError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
 import type { Edit } from "../settings/commented.ts";
@@ -12,27 +10,12 @@ import { readEdited, readSettings } from "../settings/file.ts";
 import { defaultSettings } from "../settings/schema.ts";
 import { type HeldLock, lockState } from "../state/lock.ts";
 import { StateStore } from "../state/store.ts";
-import { Output } from "../ui/output.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
-import { Prompts } from "../ui/prompts.ts";
 import { type OpenedAccount, openAccount } from "./account.ts";
-import type { Globals } from "./globals.ts";
+import type { Desk } from "./desk.ts";
 import { traceTo } from "./trace-file.ts";
-import type { World } from "./world.ts";
 
-/** What every command has before it knows an account. */
-export interface Desk {
-  readonly world: World;
-  readonly globals: Globals;
-  readonly output: Output;
-  readonly prompts: Prompts;
-  /** Whether somebody is there to answer. */
-  readonly canAsk: boolean;
-  readonly redactor: Redactor;
-  /** Aborts when the run is to stop, or when the state's lock is lost. */
-  readonly signal: AbortSignal;
-  readonly stop: (reason: unknown) => void;
-}
+export type { Desk } from "./desk.ts";
 
 /** Settings and where they came from. */
 export interface LoadedSettings {
@@ -58,31 +41,6 @@ export interface Context extends Desk, OpenedAccount {
 
 /** Folder of all that the sandbox keeps. */
 export const SANDBOX_FOLDER = ".flashsale";
-
-/** The desk of one command. */
-export function openDesk(world: World, globals: Globals): Desk {
-  const redactor = new Redactor();
-  const wishes = { ...world.terminal.wishes, noColor: world.terminal.wishes.noColor || !globals.color };
-  const terminal = { ...world.terminal, wishes };
-  const output = new Output(terminal, (text) => redactor.mask(text));
-  const canAsk =
-    globals.input && !globals.json && terminal.stdin.isTTY === true && terminal.stderr.isTTY === true;
-  const stopper = new AbortController();
-  const signal = AbortSignal.any([world.signal, stopper.signal]);
-  // Every wait of a run listens to it; Node would take more than ten for a leak.
-  setMaxListeners(0, signal);
-  const prompts = new Prompts({ output, canAsk, signal });
-  return {
-    world,
-    globals,
-    output,
-    prompts,
-    canAsk,
-    redactor,
-    signal,
-    stop: (reason) => stopper.abort(reason),
-  };
-}
 
 /** Paths of a run: practice and real life never share a file. */
 export function pathsOf({ globals, world }: Pick<Desk, "globals" | "world">): {
@@ -183,6 +141,7 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
     },
     (account) => checkAccount(desk, loaded, account),
   );
+  desk.advisor.settle({ region, profile: opened.header.profile });
   for (const notice of opened.notices) desk.output.tell(notice);
   const identity = { stack: settings.name, accountId: opened.aws.account, region };
   const { store, lock } = await openState(desk, { file: paths.state, identity, writes: access.writes });
@@ -233,11 +192,11 @@ async function openState(
 }
 
 function takeLock(desk: Desk, file: string, onLost: (error: StateError) => void): Promise<HeldLock> {
-  const { world, output } = desk;
+  const { world, output, advisor } = desk;
   const stale = world.env.FLASHSALE_LOCK_STALE_SECONDS;
   return lockState({
     file,
-    command: ["flashsale-setup", ...world.argv].join(" "),
+    command: advisor.again(),
     onLost,
     notice: (text) => output.tell(text),
     ...(stale === undefined ? {} : { staleSeconds: Number(stale) }),

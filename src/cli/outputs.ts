@@ -6,7 +6,6 @@ import type { Output } from "../sections/section.ts";
 import type { Variable } from "../ui/env-format/variable.ts";
 import type { Context } from "./context.ts";
 import { declarePinned } from "./planning.ts";
-import { samePlace } from "./same-place.ts";
 
 /** A variable that cannot be told yet, and the addresses that must stand first. */
 export interface MissingVariable {
@@ -72,11 +71,11 @@ function toMissing(output: Output): MissingVariable[] {
   return needs.length === 0 ? [] : [{ name: output.name, needs }];
 }
 
-function nothingStands({ settings, stateFile, globals }: Context): PlanError {
+function nothingStands({ settings, stateFile }: Context): PlanError {
   return new PlanError({
     code: "NothingStands",
     summary: "Nothing of this stack stands",
     detail: `The state ${stateFile} has nothing of ${settings.name} that stands, so there are no values to tell. up makes it.`,
-    fix: [`flashsale-setup up${samePlace(globals)}`],
+    fix: ["flashsale-setup up"],
   });
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type FlashsaleError, UsageError } from "../errors.ts";
-import type { Desk } from "./context.ts";
+import type { Desk } from "./desk.ts";
 import { demandConsistent, readGlobals, readVariables } from "./globals.ts";
 import type { World } from "./world.ts";
 
@@ -20,8 +20,8 @@ export function runs(world: World, exit: Exit, kind: JsonKind, load: () => Promi
   return async (...args: unknown[]): Promise<void> => {
     const command = args[args.length - 1] as Command;
     const globals = readGlobals(command, world.env);
-    const [{ openDesk }, body] = await Promise.all([import("./context.ts"), load()]);
-    const desk = openDesk(world, globals);
+    const [{ openDesk }, body] = await Promise.all([import("./desk.ts"), load()]);
+    const desk = openDesk(world, globals, command);
     try {
       demandConsistent(globals);
       readVariables(command, world.env);
@@ -41,7 +41,7 @@ async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<nu
     import("../ui/error-view.ts"),
     import("../ui/error-document.ts"),
   ]);
-  const { output, globals, world } = desk;
+  const { output, globals, world, advisor } = desk;
   const profile = globals.profile === undefined ? {} : { profile: globals.profile };
   const told: FlashsaleError = await translate(error, profile);
   if (globals.json) {
@@ -49,8 +49,9 @@ async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<nu
     if (kind === "events") for (const line of failureLines(body.error)) output.jsonLine(line);
     else if (!output.hasDocument) output.document(body);
   }
-  const commandLine = ["flashsale-setup", ...world.argv].join(" ");
-  output.tell(drawError(told, { commandLine, version: world.version }, output.page("stderr")));
+  output.tell(
+    drawError(told, { commandLine: advisor.again(), version: world.version }, output.page("stderr")),
+  );
   return told.exitCode;
 }
 

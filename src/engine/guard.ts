@@ -1,3 +1,4 @@
+import { again } from "../advice.ts";
 import type { Entry } from "./entry.ts";
 import type { PlanOptions } from "./plan-input.ts";
 import type { PlanProblem, Work } from "./plan-item.ts";
@@ -55,7 +56,7 @@ function waysOut(address: Address, loss: Loss, forcedBy: readonly string[]): str
   const undo = forcedBy.length > 0 ? [`Put the setting back that changes ${forcedBy.join(", ")}`] : [];
   const section = address.split(".")[0];
   const whole = loss === "deleted" ? [`Delete all of its section: flashsale-setup destroy ${section}`] : [];
-  return [...undo, `Say that you mean it: --replace ${address}`, ...whole];
+  return [...undo, `Say that you mean it: ${again(`--replace ${address}`)}`, ...whole];
 }
 
 /**

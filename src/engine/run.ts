@@ -1,3 +1,4 @@
+import { again } from "../advice.ts";
 import { Bug, Interrupted, PlanError } from "../errors.ts";
 import { type Creating, type Entry, idOf, type Ready, type Updating } from "./entry.ts";
 import type { Emit } from "./events.ts";
@@ -205,6 +206,6 @@ function notOurs(code: string, address: Address, what: string, flag: string | un
     code,
     summary: "The resource is not ours",
     detail: `${address}: ${what} Nothing was done to it.`,
-    fix: flag === undefined ? [] : [`flashsale-setup up ${flag}`],
+    fix: flag === undefined ? [] : [again(flag)],
   });
 }

@@ -20,14 +20,17 @@ type Side = "stdout" | "stderr";
 export class Output {
   readonly terminal: Terminal;
   readonly mask: (text: string) => string;
+  /** Makes the commands in a text complete, so that they act where this run does. */
+  readonly complete: (text: string) => string;
   readonly #themes: Readonly<Record<Side, Theme>>;
   readonly #broken = new Set<TerminalStream>();
   #hasDocument = false;
   #failure: Error | undefined;
 
-  constructor(terminal: Terminal, mask: (text: string) => string) {
+  constructor(terminal: Terminal, mask: (text: string) => string, complete = (text: string) => text) {
     this.terminal = terminal;
     this.mask = mask;
+    this.complete = complete;
     const { stdout, stderr, wishes } = terminal;
     this.#themes = { stdout: createTheme(stdout, wishes), stderr: createTheme(stderr, wishes) };
     for (const stream of new Set([stdout, stderr]))
@@ -82,7 +85,7 @@ export class Output {
       columns: isSeen ? sizeOf(stream.columns, 80) : Number.POSITIVE_INFINITY,
       rows: isSeen ? sizeOf(stream.rows, 24) : Number.POSITIVE_INFINITY,
       theme: this.#themes[side],
-      mask: this.mask,
+      mask: (text) => this.mask(this.complete(text)),
     };
   }
 
@@ -101,7 +104,7 @@ export class Output {
   /** Strings are masked before they are escaped: a quote inside a secret would hide it from the mask. */
   #json(value: unknown, indent: number): string {
     const masked = (_key: string, part: unknown): unknown =>
-      typeof part === "string" ? this.mask(part) : part;
+      typeof part === "string" ? this.mask(this.complete(part)) : part;
     return JSON.stringify(value, masked, indent);
   }
 

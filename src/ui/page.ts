@@ -9,7 +9,10 @@ export interface Page {
   /** Lines of the screen; infinite where there is none. */
   readonly rows: number;
   readonly theme: Theme;
-  /** Hides secrets. Views call it through {@link sayOn} before they cut or wrap, which would tear a secret apart. */
+  /**
+   * Completes commands and hides secrets. Views call it through {@link sayOn} before they cut or wrap, which would tear
+   * either apart.
+   */
   readonly mask: (text: string) => string;
 }
 

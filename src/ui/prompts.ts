@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { createPromptModule } from "inquirer";
+import { again } from "../advice.ts";
 import { Cancelled, UsageError } from "../errors.ts";
 import type { Output } from "./output.ts";
 import { sayInline } from "./page.ts";
@@ -56,6 +57,9 @@ export interface PromptsOptions {
 
 /** What inquirer throws when a question was not answered. */
 const UNANSWERED = new Set(["ExitPromptError", "AbortPromptError", "CancelPromptError"]);
+
+/** A flag that needs nothing filled in. */
+const IS_WHOLE_FLAG = /^--[a-z-]+$/;
 
 const COLOR = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, "g");
 
@@ -136,7 +140,8 @@ export class Prompts {
 
 function answerMissing({ message, flag }: Question): UsageError {
   const detail = `"${message}" cannot be asked here: there is no terminal, or --no-input was given. Answer it with ${flag}.`;
-  return new UsageError({ code: "AnswerMissing", summary: "An answer is missing", detail });
+  const fix = IS_WHOLE_FLAG.test(flag) ? [again(flag)] : [];
+  return new UsageError({ code: "AnswerMissing", summary: "An answer is missing", detail, fix });
 }
 
 /** What inquirer writes to: it colours without asking the environment, and it ends its stream after each question. */

@@ -3,7 +3,6 @@ import type { SectionAbout } from "../../sections/about.ts";
 import { readChangeFlags } from "../change-flags.ts";
 import { bringUp } from "../commands/up.ts";
 import type { Desk } from "../context.ts";
-import { samePlace } from "../same-place.ts";
 
 /** The section that runs what was built. */
 const NEXT: SectionAbout["name"] = "scale";
@@ -13,7 +12,7 @@ export async function offerScale(desk: Desk, command: Command): Promise<number> 
   const { output, prompts, globals, canAsk } = desk;
   const words = `flashsale-setup ${NEXT}`;
   if (!canAsk || globals.yes) {
-    output.tell(["", "To run it on instances:", "", `    ${words}${samePlace(globals)}`]);
+    output.tell(["", "To run it on instances:", "", `    ${output.complete(words)}`]);
     return 0;
   }
   const isWanted = await prompts.confirm({ message: `Bring up ${NEXT} with it now?`, flag: words });

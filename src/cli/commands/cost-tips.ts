@@ -5,17 +5,13 @@ import { setAll } from "../../settings/commented.ts";
 import { drawTips, type Tip } from "../../ui/cost-view.ts";
 import { type Desk, loadSettings, regionOf } from "../context.ts";
 import { estimate } from "../estimate.ts";
-import { inSamePlace } from "../same-place.ts";
 
 /** `cost tips`: where the stack of the settings could cost less, and what is lost by it. Asks AWS nothing. */
 export async function costTips(desk: Desk): Promise<number> {
   const loaded = await loadSettings(desk, { orDefaults: true });
   const settings = { ...loaded.settings, region: regionOf(desk, loaded) };
   const { output, globals } = desk;
-  const tips = [...savingTips(settings), ...guideTips(settings)].map((tip) => ({
-    ...tip,
-    commands: inSamePlace(tip.commands, globals),
-  }));
+  const tips = [...savingTips(settings), ...guideTips(settings)];
   if (globals.json) output.document({ schema: 1, tips });
   else output.data(drawTips(tips, output.page("stdout")).join("\n"));
   return 0;

@@ -10,7 +10,6 @@ import { folderNameOf, type Source, secretsIn, toSource } from "../build/source.
 import { type BuildPlan, toImageName, toScript } from "../build/steps.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectImageHome, type ImageHome } from "../render/image-home.ts";
-import { samePlace } from "../same-place.ts";
 
 /** What the command line asks of `deploy build`. */
 interface BuildRequest {
@@ -73,7 +72,7 @@ function printScript({ output, globals }: Context, plan: BuildPlan): number {
 
 async function makeImage(context: Context, home: ImageHome, source: Source): Promise<void> {
   const { output, globals, account, aws } = context;
-  if (!home.isMade) throw noRepository(context, home);
+  if (!home.isMade) throw noRepository(home);
   const { repositoryName, target } = home;
   const asked = { repositoryName, tag: target.tag };
   const isBuilt = !account.sandbox;
@@ -91,11 +90,11 @@ async function makeImage(context: Context, home: ImageHome, source: Source): Pro
   );
 }
 
-function noRepository({ globals }: Context, { repositoryName }: ImageHome): PlanError {
+function noRepository({ repositoryName }: ImageHome): PlanError {
   return new PlanError({
     code: "RepositoryMissing",
     summary: "There is no repository yet",
     detail: `The image would go to the repository ${repositoryName} of Amazon ECR, which does not stand yet; the section deploy makes it. Nothing was built.`,
-    fix: [`flashsale-setup deploy${samePlace(globals)}`],
+    fix: ["flashsale-setup deploy"],
   });
 }

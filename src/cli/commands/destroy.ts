@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { again } from "../../advice.ts";
 import type { Aws } from "../../aws/env.ts";
 import type { PlanOptions } from "../../engine/plan-input.ts";
 import type { Plan } from "../../engine/plan-item.ts";
@@ -11,8 +12,8 @@ import { editFile } from "../../settings/edit.ts";
 import { showAndCarryOut } from "../carry-out.ts";
 import { demandKnown } from "../change-flags.ts";
 import { type Context, type Desk, loadSettings, openContext, pathsOf } from "../context.ts";
+import { afterDestroy } from "../next-steps.ts";
 import { planDestroy, planStack, type StackPlan } from "../planning.ts";
-import { advice } from "../words.ts";
 
 interface DestroyFlags {
   readonly deleteData: boolean;
@@ -38,8 +39,8 @@ export async function destroy(desk: Desk, command: Command): Promise<number> {
       deleteAdopted: flags.deleteAdopted === true,
       adopt: new Map(),
       title: "Taking down",
-      resumeCommand: ["flashsale-setup", ...desk.world.argv].join(" "),
-      next: advice(context).afterDestroy,
+      resumeCommand: desk.advisor.again(),
+      next: afterDestroy(names),
       replan,
     });
     if (code === 0 && names.length > 0) await rememberDisabled(context, names);
@@ -74,7 +75,7 @@ const dataFlagMissing = (stores: readonly string[]): UsageError =>
     code: "DeleteDataMissing",
     summary: "Data would be deleted",
     detail: `--yes does not stand for deleting the data of ${stores.join(", ")}. Databases and caches leave a final snapshot unless --no-final-snapshot is given too; what else holds data leaves nothing.`,
-    fix: ["flashsale-setup destroy --yes --delete-data"],
+    fix: [again("--delete-data")],
   });
 
 function planRemoval(context: Context, names: readonly string[], flags: DestroyFlags): Promise<StackPlan> {

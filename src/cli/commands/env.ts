@@ -89,8 +89,8 @@ interface Told {
   readonly standing: Standing;
 }
 
-function textOf({ globals }: Context, { format }: EnvRequest, { sheet, standing }: Told): string {
-  if (!globals.json) return ENV_FORMATS[format](sheet);
+function textOf({ globals, output }: Context, { format }: EnvRequest, { sheet, standing }: Told): string {
+  if (!globals.json) return output.complete(ENV_FORMATS[format](sheet));
   const document = { schema: JSON_SCHEMA, variables: toValues(sheet), missing: standing.missing };
   return JSON.stringify(document, undefined, 2);
 }

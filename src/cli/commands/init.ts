@@ -39,7 +39,6 @@ export async function init(desk: Desk, command: Command): Promise<number> {
 }
 
 function tell({ output, globals }: Desk, file: string, settings: Settings): void {
-  const flag = globals.sandbox ? " --sandbox" : "";
   if (globals.json) output.document({ schema: 1, file, settings });
   output.tell([
     `Wrote ${file}.`,
@@ -47,8 +46,8 @@ function tell({ output, globals }: Desk, file: string, settings: Settings): void
     "",
     "Look at what it makes, then make it:",
     "",
-    `    flashsale-setup plan${flag}`,
-    `    flashsale-setup up${flag}`,
+    `    ${output.complete("flashsale-setup plan")}`,
+    `    ${output.complete("flashsale-setup up")}`,
   ]);
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { isEmpty } from "../../engine/plan-item.ts";
+import { quoteForShell } from "../../ui/env-format/sh.ts";
 import { toPlanDocument } from "../../ui/json-view.ts";
 import { drawPlan } from "../../ui/plan-view.ts";
 import { problemsError, viewOf } from "../carry-out.ts";
@@ -36,5 +37,7 @@ function show(context: Context, planned: StackPlan): void {
 async function save(context: Context, planned: StackPlan, file: string): Promise<void> {
   const path = resolve(context.world.cwd, file);
   await writeFile(path, `${JSON.stringify(toPlanFile(context, planned), undefined, 2)}\n`, { mode: 0o600 });
-  context.output.tell(`Saved. To carry out just this:\n\n    flashsale-setup up ${file}`);
+  const { output } = context;
+  const command = output.complete(`flashsale-setup up ${quoteForShell(file)}`);
+  output.tell(["Saved. To carry out just this:", "", `    ${command}`]);
 }

@@ -9,7 +9,6 @@ import { type AuditLine, drawAudit } from "../../ui/audit-view.ts";
 import { showWait } from "../../ui/spinner.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { declarePinned } from "../planning.ts";
-import { inSamePlace } from "../same-place.ts";
 
 /** `security audit`: what stands, held against the guide's security practices. Reads only; ends with 3 on a problem. */
 export async function securityAudit(desk: Desk): Promise<number> {
@@ -34,7 +33,7 @@ async function audit(context: Context): Promise<AuditLine[]> {
   const seen = toAuditContext(context, observation);
   const asked = sections.filter((section) => isEnabled(section, settings) || section.auditsAccount === true);
   const specs = asked.flatMap(({ audits = [] }) => audits);
-  return Promise.all(specs.map((spec) => run(context, spec, seen)));
+  return Promise.all(specs.map((spec) => run(spec, seen)));
 }
 
 function toAuditContext({ aws: env, settings, store }: Context, observation: Observation): AuditContext {
@@ -52,7 +51,7 @@ function toAuditContext({ aws: env, settings, store }: Context, observation: Obs
 }
 
 /** A question that AWS refuses is a problem of its own: nobody knows then. */
-async function run({ globals }: Context, spec: AuditSpec, seen: AuditContext): Promise<AuditLine> {
+async function run(spec: AuditSpec, seen: AuditContext): Promise<AuditLine> {
   const { name, practice } = spec;
   const told = { name, practice };
   try {
@@ -60,7 +59,7 @@ async function run({ globals }: Context, spec: AuditSpec, seen: AuditContext): P
     if (finding === undefined) return { ...told, state: "skipped", detail: "does not stand", fix: [] };
     const { state, detail, cause, fix = [] } = finding;
     const why = cause === undefined ? {} : { cause };
-    return { ...told, state, detail, ...why, fix: inSamePlace(fix, globals) };
+    return { ...told, state, detail, ...why, fix };
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     const { summary, detail, fix = [] } = await translate(error, {});

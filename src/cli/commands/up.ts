@@ -9,9 +9,9 @@ import { confirmChanges, showAndCarryOut } from "../carry-out.ts";
 import { type ChangeFlags, planOptionsOf, readChangeFlags } from "../change-flags.ts";
 import { type Context, type Desk, openContext, pathsOf } from "../context.ts";
 import { demandAffordable } from "../cost-limit.ts";
+import { afterUp } from "../next-steps.ts";
 import { demandSame, type PlanFile, parsePlanFile } from "../plan-file.ts";
 import { planStack, type StackPlan } from "../planning.ts";
-import { advice } from "../words.ts";
 
 /** `up [PLANFILE]`: brings everything to what the settings say. */
 export async function up(desk: Desk, command: Command): Promise<number> {
@@ -54,8 +54,8 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
       deleteAdopted: false,
       adopt: flags.adopt,
       title: "Setting up",
-      resumeCommand: ["flashsale-setup", ...desk.world.argv].join(" "),
-      next: advice(context).afterUp,
+      resumeCommand: desk.advisor.again(),
+      next: afterUp(section),
       replan,
     });
     if (code === 0) await remember();
@@ -71,7 +71,8 @@ function tellSwitchedOff({ settings, output }: Context, name: string): void {
   if (section === undefined || isEnabled(section, settings)) return;
   const edit = section.edits?.find(({ sets = [] }) => sets.some(([key]) => key === `${name}.enabled`));
   const way = edit === undefined ? "" : ` flashsale-setup ${name} ${edit.name} switches it on.`;
-  output.tell(`The section ${name} is off (${name}.enabled: false): nothing of it is made.${way}`);
+  const text = `The section ${name} is off (${name}.enabled: false): nothing of it is made.${way}`;
+  output.tell(output.complete(text));
 }
 
 /** Writes the edits into the settings file, the first time it is called; before the change, so that a kill leaves both. */

@@ -5,7 +5,6 @@ import { type CheckLine, drawVerification } from "../../ui/verify-view.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectStanding } from "../outputs.ts";
 import { usage } from "../run-command.ts";
-import { inSamePlace } from "../same-place.ts";
 import { connectionCheck } from "../verify/connection.ts";
 import { controlCheck } from "../verify/control.ts";
 import { readEndpoints, readOnly } from "../verify/endpoints.ts";
@@ -69,8 +68,7 @@ async function verifyOnce(context: Context, request: VerifyRequest): Promise<num
   const table = showChecks(output, "Verifying", checks.map(toRunning));
   let results: CheckResult[];
   try {
-    const told = await runChecks(checks, (_name, result) => table.put(result));
-    results = told.map((result) => ({ ...result, fix: inSamePlace(result.fix, globals) }));
+    results = await runChecks(checks, (_name, result) => table.put(result));
   } finally {
     table.stop();
   }

@@ -4,7 +4,6 @@ import { withDependents } from "../../sections/about.ts";
 import { contents } from "../../sections/contents.ts";
 import type { Context } from "../context.ts";
 import { collectStanding, type Standing } from "../outputs.ts";
-import { samePlace } from "../same-place.ts";
 import type { DeployFacts } from "./facts.ts";
 import { collectImageHome } from "./image-home.ts";
 
@@ -27,7 +26,7 @@ export function collectFacts(context: Context): DeployFacts {
   const home = collectImageHome(context, undefined);
   return {
     ...{ name, displayName, tags, account, region, partition },
-    ...placeOf(standing, { hasRepository: home.isMade, flags: samePlace(context.globals) }),
+    ...placeOf(standing, home.isMade),
     image: home.target,
     architecture: home.architecture,
     variables: standing.variables,
@@ -38,10 +37,7 @@ export function collectFacts(context: Context): DeployFacts {
 
 type Place = Pick<DeployFacts, "subnetIds" | "securityGroupId" | "policyArn">;
 
-function placeOf(
-  { handles, known, missing }: Standing,
-  { hasRepository, flags }: { readonly hasRepository: boolean; readonly flags: string },
-): Place {
+function placeOf({ handles, known, missing }: Standing, hasRepository: boolean): Place {
   const { network } = handles;
   const needed = {
     subnetIds: network?.applicationSubnetIds,
@@ -62,16 +58,16 @@ function placeOf(
     securityGroupId === undefined ||
     policyArn === undefined
   )
-    throw notStanding(absent, flags);
+    throw notStanding(absent);
   return { subnetIds, securityGroupId, policyArn };
 }
 
-function notStanding(addresses: readonly string[], flags: string): PlanError {
+function notStanding(addresses: readonly string[]): PlanError {
   const named = [...new Set(addresses)].join(", ") || "the network";
   return new PlanError({
     code: "StandsInPart",
     summary: "Not all of it stands yet",
     detail: `The files name what the stack has, and this does not stand: ${named}. up makes it.`,
-    fix: [`flashsale-setup up${flags}`],
+    fix: ["flashsale-setup up"],
   });
 }

@@ -4,7 +4,6 @@ import { type LaunchTemplateData, toRequest } from "../../resources/ec2/launch-t
 import type { Context } from "../context.ts";
 import { knownIn } from "../outputs.ts";
 import { declarePinned } from "../planning.ts";
-import { samePlace } from "../same-place.ts";
 import type { Manifest } from "./facts.ts";
 
 const TEMPLATE = "deploy.launch-template";
@@ -16,10 +15,10 @@ const TEMPLATE = "deploy.launch-template";
  */
 export function renderEc2(context: Context): Manifest[] {
   const declared = declarePinned(context).declarations.find(({ address }) => address === TEMPLATE);
-  if (declared === undefined) throw notStanding(context, ["the section deploy, which is switched off"]);
+  if (declared === undefined) throw notStanding(["the section deploy, which is switched off"]);
   const data = resolveInput(declared.input, knownIn(context.store));
   const missing = unknownSources(data);
-  if (missing.length > 0) throw notStanding(context, missing);
+  if (missing.length > 0) throw notStanding(missing);
   const template = data as LaunchTemplateData;
   return [
     { file: "user-data.sh", text: template.userData },
@@ -27,11 +26,11 @@ export function renderEc2(context: Context): Manifest[] {
   ];
 }
 
-function notStanding({ globals }: Context, addresses: readonly string[]): PlanError {
+function notStanding(addresses: readonly string[]): PlanError {
   return new PlanError({
     code: "StandsInPart",
     summary: "Not all of it stands yet",
     detail: `The files name what the stack has, and this does not stand: ${addresses.join(", ")}. up makes it.`,
-    fix: [`flashsale-setup up${samePlace(globals)}`],
+    fix: ["flashsale-setup up"],
   });
 }

@@ -46,7 +46,7 @@ export const renderPodRole = (): Manifest => ({
 });
 
 /** What the user runs in the folder of the files. The Secret goes from one program to the other by a pipe, never as a word. */
-export function applyEks(facts: DeployFacts, flags: string): readonly string[] {
+export function applyEks(facts: DeployFacts): readonly string[] {
   const role = roleOf(facts);
   const association = [
     ...["aws", "eks", "create-pod-identity-association", "--cluster-name", "CLUSTER"],
@@ -63,7 +63,7 @@ export function applyEks(facts: DeployFacts, flags: string): readonly string[] {
   ].map((words) => words.map(quoteForShell).join(" "));
   return [
     ...commands,
-    `flashsale-setup env --format k8s --show-secrets=pipe${flags} | kubectl apply -f -`,
+    "flashsale-setup env --format k8s --show-secrets=pipe | kubectl apply -f -",
     "kubectl apply -f .",
   ];
 }

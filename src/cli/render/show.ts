@@ -39,5 +39,5 @@ export function tellSteps(
     render === undefined
       ? "Applying it is yours; with the files of --render DIR:"
       : `Applying it is yours, in ${render}:`;
-  output.tell(["", where, "", ...commands.map((command) => `    ${command}`), ""]);
+  output.tell(["", where, "", ...commands.map((command) => `    ${output.complete(command)}`), ""]);
 }

@@ -1,4 +1,5 @@
 import { type Activity, DescribeScalingActivitiesCommand } from "@aws-sdk/client-auto-scaling";
+import { again } from "../../advice.ts";
 import type { Aws } from "../../aws/env.ts";
 import { BrokenResourceError } from "../../errors.ts";
 
@@ -61,6 +62,6 @@ function refused(name: string, said: string, { advice, fix }: Hopeless): BrokenR
     code: "InstancesRefused",
     summary: "EC2 refuses instances",
     detail: `The Auto Scaling group ${name} gets no further instances. ${advice} AWS says: ${said}`,
-    fix: [...fix, "flashsale-setup up"],
+    fix: [...fix, again()],
   });
 }

@@ -1,4 +1,5 @@
 import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { again } from "../../advice.ts";
 import type { Aws } from "../../aws/env.ts";
 import { type Verdict, waitFor, waitVisible } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
@@ -108,6 +109,6 @@ async function neverHealthy(aws: Aws, name: string, watch: Watch): Promise<WaitT
     code: "NoHealthyTarget",
     summary: "No instance becomes healthy",
     detail: `The load balancer finds no healthy instance of ${name} after 15 min.${held} Mend the image, build it again, and run the same command. ${logs}`,
-    fix: ["flashsale-setup deploy build", "flashsale-setup up"],
+    fix: ["flashsale-setup deploy build", again()],
   });
 }

@@ -1,4 +1,5 @@
 import { ModifyReplicationGroupCommand } from "@aws-sdk/client-elasticache";
+import { again } from "../../advice.ts";
 import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
 import { errorMessage, hasName, isInvalidState } from "../../aws/errors.ts";
@@ -56,7 +57,7 @@ function refuseToWait(id: string, changes: readonly GroupChange[], { applyAt }: 
     code: "CannotWaitForWindow",
     summary: "A change cannot wait for the window",
     detail: `${id}: the new engine comes with a new parameter group, and the old one can go only once the nodes have left it. Nothing was sent; say that it may happen at once.`,
-    fix: ["flashsale-setup up --apply-at now"],
+    fix: [again("--apply-at now")],
   });
 }
 

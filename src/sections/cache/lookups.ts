@@ -1,3 +1,4 @@
+import { again } from "../../advice.ts";
 import type { Answer } from "../../engine/lookup.ts";
 import {
   type CacheVersion,
@@ -48,7 +49,7 @@ export const versionLookup = (settings: Settings): AwsLookup<CacheVersion> => {
     },
     newer: (pinned, offered) =>
       isSameCacheLine(pinned, offered) && isNewerCache(offered, pinned)
-        ? `${offered.engine} ${offered.version} is offered; the stack stays at ${pinned.version} until: flashsale-setup up --upgrade ${VERSION_KEY}`
+        ? `${offered.engine} ${offered.version} is offered; the stack stays at ${pinned.version} until: ${again(`--upgrade ${VERSION_KEY}`)}`
         : undefined,
   };
 };

@@ -1,3 +1,4 @@
+import { again } from "../../advice.ts";
 import type { Answer } from "../../engine/lookup.ts";
 import type { AwsLookup } from "../../resources/index.ts";
 import { findPostgresVersions, isNewer, isSameLine, newestOf } from "../../resources/rds/engine-versions.ts";
@@ -34,7 +35,7 @@ export const versionLookup = ({ db }: Settings): AwsLookup<string> => ({
   },
   newer: (pinned, offered) =>
     pinned.includes(".") && isSameLine(pinned, offered) && isNewer(offered, pinned)
-      ? `PostgreSQL ${offered} is offered; the stack stays at ${pinned} until: flashsale-setup up --upgrade ${VERSION_KEY}`
+      ? `PostgreSQL ${offered} is offered; the stack stays at ${pinned} until: ${again(`--upgrade ${VERSION_KEY}`)}`
       : undefined,
 });
 

@@ -1,3 +1,4 @@
+import { again } from "../../advice.ts";
 import type { Answer } from "../../engine/lookup.ts";
 import type { Observed } from "../../engine/resource.ts";
 import {
@@ -43,7 +44,7 @@ export const amiLookup = ({ deploy }: Settings): AwsLookup<Ami> => ({
   },
   newer: (pinned, offered) =>
     pinned.architecture === offered.architecture && pinned.imageId !== offered.imageId
-      ? `A newer Amazon Linux 2023 is offered (${offered.imageId}); the stack stays at ${pinned.imageId} until: flashsale-setup up --upgrade ${AMI_KEY}`
+      ? `A newer Amazon Linux 2023 is offered (${offered.imageId}); the stack stays at ${pinned.imageId} until: ${again(`--upgrade ${AMI_KEY}`)}`
       : undefined,
 });
 

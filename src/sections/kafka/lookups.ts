@@ -1,3 +1,4 @@
+import { again } from "../../advice.ts";
 import type { Answer } from "../../engine/lookup.ts";
 import type { AwsLookup } from "../../resources/index.ts";
 import {
@@ -55,7 +56,7 @@ const contradictsMode = ({ kafka: { version, mode } }: Settings, live: string): 
 function noticeOn({ kafka }: Settings, pinned: string, offered: string): string | undefined {
   if (!isSameLine(pinned, offered)) return undefined;
   if (isAhead(offered, pinned))
-    return `Kafka ${offered} is offered; the stack stays at ${pinned} until: flashsale-setup up --upgrade ${VERSION_KEY}`;
+    return `Kafka ${offered} is offered; the stack stays at ${pinned} until: ${again(`--upgrade ${VERSION_KEY}`)}`;
   if (kafka.version !== offered || !isAhead(pinned, offered)) return undefined;
   return `${VERSION_KEY} is ${offered}, but the cluster runs ${pinned} already: MSK cannot go back to an older version.`;
 }
