@@ -71,7 +71,7 @@ export class Advisor {
     if (text.startsWith("aws ") && !text.includes("\n")) return this.#completeAws(text);
     if (!text.includes(PROGRAM)) return text;
     return this.#completeTyped(text).replace(
-      /flashsale-setup ([a-z]+)(?: ([a-z]+))?(?=(?<rest>[^\n]*))/g,
+      /flashsale-setup ([a-z]+)(?: ([a-z][a-z0-9]*))?(?=(?<rest>[^\n]*))/g,
       (command: string, verb: string, second: string | undefined, ...more: unknown[]) =>
         this.#verbs.has(verb) ? this.#place({ command, verb, second, rest: restOf(more) }) : command,
     );
@@ -160,7 +160,8 @@ const toWords = (flags: readonly Flag[]): string[] =>
   flags.flatMap((flag) => flag.filter((word) => word !== undefined).map(quoteForShell));
 
 /** Whether a command has a flag already; it may end a sentence. */
-const says = (command: string, flag: string): boolean => new RegExp(`\\s${flag}(?=[\\s=.,;:)]|$)`).test(command);
+const says = (command: string, flag: string): boolean =>
+  new RegExp(`\\s${flag}(?=[\\s=.,;:)]|$)`).test(command);
 
 function rootOf(command: Command | null | undefined): Command | undefined {
   let root = command;

@@ -13,6 +13,7 @@ import { StateStore } from "../state/store.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
 import { type OpenedAccount, openAccount } from "./account.ts";
 import type { Desk } from "./desk.ts";
+import type { Globals } from "./globals.ts";
 import { traceTo } from "./trace-file.ts";
 
 export type { Desk } from "./desk.ts";
@@ -74,7 +75,7 @@ export async function loadSettings(
   if (edited) output.tell(`Using the sandbox's own settings, ${SANDBOX_FOLDER}/sandbox.yaml.`);
   const read = await readSettings(file);
   if (read !== undefined) return read;
-  if ((!globals.sandbox && !orDefaults) || globals.configGiven) throw noSettings(globals.config);
+  if ((!globals.sandbox && !orDefaults) || globals.configGiven) throw noSettings(globals);
   if (globals.sandbox)
     output.tell("No settings file: the sandbox uses the defaults, which are the guide's values.");
   const settings = defaultSettings();
@@ -88,12 +89,12 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-function noSettings(file: string): SettingsError {
+function noSettings({ config, sandbox }: Globals): SettingsError {
   return new SettingsError({
     code: "SettingsMissing",
     summary: "There is no settings file",
-    detail: `${file} does not exist. It says what to build and in which account; init writes it.`,
-    fix: ["flashsale-setup init", "flashsale-setup up --sandbox"],
+    detail: `${config} does not exist. It says what to build and in which account; init writes it.`,
+    fix: ["flashsale-setup init", ...(sandbox ? [] : ["flashsale-setup up --sandbox"])],
   });
 }
 

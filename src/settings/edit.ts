@@ -1,4 +1,5 @@
-import { open, readFile, realpath, rename, stat } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { parseDocument } from "yaml";
 import { commentedSettings, type Edit } from "./commented.ts";
 
@@ -9,7 +10,7 @@ export function editText(text: string, edits: readonly Edit[]): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** Sets values in a settings file; `from` is what it is made from when it does not exist. */
+/** Sets values in a settings file; `from` is what it is made from when it does not exist. Its folder is made, too. */
 export async function editFile(
   file: string,
   from: string | undefined,
@@ -19,6 +20,7 @@ export async function editFile(
     (await readIfThere(file)) ??
     (from === undefined ? undefined : await readIfThere(from)) ??
     commentedSettings([]);
+  await mkdir(dirname(file), { recursive: true });
   await writeSettings(file, editText(text, edits));
 }
 

@@ -80,6 +80,6 @@ export function drawTips(tips: readonly Tip[], page: Page): string[] {
       rest: "  ",
     }),
     ...prose(page, sayInline(page, text), { first: "  ", rest: "  " }),
-    ...commands.map((command) => `      ${theme.accent(command)}`),
+    ...commands.map((command) => `      ${theme.accent(sayInline(page, command))}`),
   ]);
 }

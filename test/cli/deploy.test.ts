@@ -200,7 +200,7 @@ describe("deploy eks", () => {
     expect([code, stdout]).toEqual([0, ""]);
     for (const file of ["deployment.yaml", "config-map.yaml", "iam/trust-policy.json"])
       expect(existsSync(join(cwd, "eks", file))).toBe(true);
-    expect(stderr).toContain("--show-secrets=pipe --sandbox | kubectl apply -f -");
+    expect(stderr).toContain("env --sandbox --format k8s --show-secrets=pipe | kubectl apply -f -");
   });
 });
 
@@ -228,7 +228,7 @@ describe("rendering what does not stand", () => {
       const partly = await deploy(`${target} --render out`, folder);
       expect(partly.code).toBe(1);
       expect(partly.stderr).toContain("db.instance");
-      expect(partly.stderr).toContain("flashsale-setup up --sandbox");
+      expect(partly.stderr).toContain("flashsale-setup deploy --sandbox");
       expect(existsSync(join(folder, "out"))).toBe(false);
     },
   );
@@ -254,9 +254,9 @@ describe("deploy ec2 --render", () => {
     expect(existsSync(join(folder, ".flashsale/sandbox.yaml"))).toBe(false);
   });
 
-  it("is refused where nothing stands, naming up", async () => {
+  it("is refused where nothing stands, naming what makes it", async () => {
     const { code, stderr } = await deploy("ec2 --render files", folderWith(SETTINGS));
     expect(code).toBe(1);
-    expect(stderr).toContain("flashsale-setup up");
+    expect(stderr).toContain("flashsale-setup deploy --sandbox");
   });
 });

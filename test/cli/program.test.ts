@@ -153,7 +153,7 @@ describe("a destroy without a terminal", () => {
       const { code, stderr, world } = await run(line, { cwd });
       expect(code).toBe(64);
       expect(stderr).toContain("db.instance");
-      expect(stderr).toContain("flashsale-setup destroy --yes --delete-data");
+      expect(stderr).toContain(`flashsale-setup ${line} --delete-data`);
       expect(world.opened.times).toBe(0);
     },
   );

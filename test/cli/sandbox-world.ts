@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { runProgram } from "../../src/cli/program.ts";
 import type { World } from "../../src/cli/world.ts";
+import type { Faults } from "../../src/sandbox/faults.ts";
 import { createSandbox } from "../../src/sandbox/index.ts";
 import { type FakeWorld, fakeWorld, type Run } from "./fake-world.ts";
 
@@ -11,12 +12,14 @@ interface Around {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
+  /** What goes wrong in the account. @default nothing */
+  readonly faults?: Faults;
 }
 
 /** A process with a simulated account in the folder's `.flashsale`. */
 export function sandboxWorld(argv: readonly string[], around: Around): FakeWorld {
   const openSandbox: World["openSandbox"] = (place) => {
-    const sandbox = createSandbox({ ...place, speed: SPEED });
+    const sandbox = createSandbox({ ...place, speed: SPEED, faults: around.faults ?? {} });
     return Promise.resolve({ ...sandbox, speed: SPEED, plugin: () => sandbox.plugin() });
   };
   return { ...fakeWorld(argv, around), openSandbox };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { again } from "../../src/advice.ts";
 import { draw } from "./drawings.ts";
 import { boxType } from "./fake-types.ts";
 import { actionsOf, itemOf, World } from "./world.ts";
@@ -38,7 +39,7 @@ describe("a data store", () => {
         code: "DataStoreGuarded",
         address: "db",
         text: "The store db would be replaced (forced by shape). Nothing was changed.",
-        ways: ["Put the setting back that changes shape", "Say that you mean it: --replace db"],
+        ways: ["Put the setting back that changes shape", `Say that you mean it: ${again("--replace db")}`],
       },
     ]);
   });

@@ -30,7 +30,7 @@ function notStanding(addresses: readonly string[]): PlanError {
   return new PlanError({
     code: "StandsInPart",
     summary: "Not all of it stands yet",
-    detail: `The files name what the stack has, and this does not stand: ${addresses.join(", ")}. up makes it.`,
-    fix: ["flashsale-setup up"],
+    detail: `The files name what the stack has, and this does not stand: ${addresses.join(", ")}. deploy makes it with all that it needs.`,
+    fix: ["flashsale-setup deploy"],
   });
 }

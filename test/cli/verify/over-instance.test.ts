@@ -10,7 +10,7 @@ import { describeWith, missingOf } from "../../servers/programs.ts";
 import { startRedis } from "../../servers/redis.ts";
 import { startAccount } from "./account.ts";
 import { createInstance, type Instance } from "./instance.ts";
-import { checkOf, type StandingStack, standInSandbox } from "./stack.ts";
+import { checkOf, commandHere, type StandingStack, standInSandbox } from "./stack.ts";
 
 // A stack is made first.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -174,11 +174,11 @@ describe("verify where no instance can be asked", () => {
     expect(seen.detail).toMatch(
       /^from here: .*nothing listens there.*; on an instance: no running application instance has its Systems Manager agent online$/,
     );
-    expect(seen.fix).toEqual(
-      ["deploy build", "deploy ec2", "tunnel db"].map(
-        (words) => `flashsale-setup ${words} --state real.state.json`,
-      ),
-    );
+    expect(seen.fix).toEqual([
+      commandHere("deploy build"),
+      commandHere("deploy ec2"),
+      commandHere("tunnel", " db"),
+    ]);
   });
 
   it("tells that alone where no other way was asked for", async () => {
@@ -199,7 +199,7 @@ describe("verify where no instance can be asked", () => {
         expect(seen).toMatchObject({ state: "problem", route: "ssm", kind: "no-route" });
         expect(seen.detail).toMatch(/^A permission is missing: .* failed with AccessDenied/);
         expect(seen.detail).toContain(operation);
-        expect(seen.fix).toEqual(["flashsale-setup doctor --state real.state.json"]);
+        expect(seen.fix).toEqual([commandHere("doctor")]);
       }
     },
   );

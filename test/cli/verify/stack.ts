@@ -73,6 +73,14 @@ export async function standInSandbox(): Promise<StandingStack> {
   };
 }
 
+/** A command about this stack and no other, with the flags that come after its place. */
+export const commandHere = (verb: string, flags = ""): string =>
+  expect.stringMatching(
+    new RegExp(
+      `^flashsale-setup ${verb} --state real\\.state\\.json --endpoint-url http://127\\.0\\.0\\.1:\\d+${flags}$`,
+    ),
+  ) as string;
+
 /** The result of one check in a JSON document. */
 export function checkOf({ stdout, stderr }: Run, name: string): CheckResult {
   const { checks } = JSON.parse(stdout) as { checks: CheckResult[] };
