@@ -61,6 +61,12 @@ const UNANSWERED = new Set(["ExitPromptError", "AbortPromptError", "CancelPrompt
 /** A flag that needs nothing filled in. */
 const IS_WHOLE_FLAG = /^--[a-z-]+$/;
 
+/** What readline tells of a key. */
+interface Key {
+  readonly name?: string;
+  readonly ctrl?: boolean;
+}
+
 const COLOR = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, "g");
 
 const cancelled = (cause?: unknown): Cancelled =>
@@ -68,7 +74,7 @@ const cancelled = (cause?: unknown): Cancelled =>
 
 /**
  * Asks on stderr, so that stdout stays data. Throws `UsageError` (`AnswerMissing`, naming the flag) where nobody can be
- * asked, and `Cancelled` on Ctrl-C, at the end of the input and when the signal aborts.
+ * asked, and `Cancelled` on Ctrl-C, on Ctrl-D, at the end of the input and when the signal aborts.
  */
 export class Prompts {
   readonly #options: PromptsOptions;
@@ -116,8 +122,11 @@ export class Prompts {
     if (stdin.readableEnded || stdin.destroyed) throw cancelled();
     const ended = new AbortController();
     const end = (): void => ended.abort();
-    // At the end of its input inquirer would wait for ever.
-    stdin.once("end", end).once("close", end);
+    const onKey = (_text: unknown, key: Key | undefined): void => {
+      if (key?.ctrl === true && key.name === "d") end();
+    };
+    // At the end of its input, which Ctrl-D stands for on a terminal, inquirer would wait for ever.
+    stdin.once("end", end).once("close", end).on("keypress", onKey);
     const prompt = createPromptModule({
       input: stdin,
       output: stderrFor(output),
@@ -133,7 +142,7 @@ export class Prompts {
       if (error instanceof Error && UNANSWERED.has(error.name)) throw cancelled(error);
       throw error;
     } finally {
-      stdin.off("end", end).off("close", end);
+      stdin.off("end", end).off("close", end).off("keypress", onKey);
     }
   }
 }

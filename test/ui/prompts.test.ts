@@ -23,6 +23,7 @@ function scene(options: { canAsk?: boolean; noColor?: boolean } = {}): Scene {
 const ENTER = "\r";
 const DOWN = "\u001b[B";
 const CTRL_C = "\u0003";
+const CTRL_D = "\u0004";
 
 async function type({ terminal }: Scene, after: string, keys: string): Promise<void> {
   await terminal.stderr.shown(after);
@@ -141,6 +142,47 @@ describe("a question is cancelled", () => {
     const here = scene();
     const cancelled = expect(ask(here)).rejects.toMatchObject({ code: "Cancelled", exitCode: 130 });
     await type(here, "Go on?", CTRL_C);
+    await cancelled;
+  });
+
+  const questions: readonly (readonly [string, (prompts: Prompts) => Promise<unknown>])[] = [
+    ["a yes or no", (prompts) => prompts.confirm({ message: "Well?", flag: "--yes" })],
+    ["a text", (prompts) => prompts.input({ message: "Well?", flag: "--name NAME" })],
+    [
+      "a text that is judged",
+      (prompts) => prompts.input({ message: "Well?", flag: "--name NAME", problemOf: () => "No" }),
+    ],
+    ["a choice", (prompts) => prompts.select({ message: "Well?", flag: "--region", choices: REGIONS })],
+    [
+      "several choices",
+      (prompts) => prompts.checkbox({ message: "Well?", flag: "--only", choices: REGIONS }),
+    ],
+    ["a name to type", (prompts) => prompts.typeName({ message: "Well?", flag: "--yes", name: "shop" })],
+  ];
+  const keys = [
+    ["Ctrl-C", CTRL_C],
+    ["Ctrl-D", CTRL_D],
+    ["Ctrl-D after some typing", `x${CTRL_D}`],
+  ] as const;
+
+  it.each(questions.flatMap(([what, put]) => keys.map(([name, typed]) => ({ what, put, name, typed }))))(
+    "by $name in $what, as 130",
+    async ({ put, typed }) => {
+      const here = scene();
+      const cancelled = expect(put(here.prompts)).rejects.toMatchObject({ code: "Cancelled", exitCode: 130 });
+      await type(here, "Well?", typed);
+      await cancelled;
+    },
+  );
+
+  it("by Ctrl-D in the next question, too", async () => {
+    const here = scene();
+    const first = ask(here);
+    await type(here, "Go on?", `y${ENTER}`);
+    await first;
+    const second = here.prompts.input({ message: "Name?", flag: "--name NAME" });
+    const cancelled = expect(second).rejects.toMatchObject({ exitCode: 130 });
+    await type(here, "Name?", CTRL_D);
     await cancelled;
   });
 
