@@ -142,7 +142,7 @@ async function applyPlan(
   const failures: unknown[] = [];
   const board = globals.json
     ? undefined
-    : createBoard({ output, clock, ticker: everySecond, title: how.title });
+    : createBoard({ output, clock, ticker: everySecond, title: how.title, isVerbose: globals.verbose });
   const emit = (event: EngineEvent): void => {
     record.listen(event);
     if (event.event === "failed") failures.push(event.error);
@@ -163,6 +163,7 @@ async function applyPlan(
   };
   const stopBoard = (): void => board?.stop();
   signal.addEventListener("abort", stopBoard, { once: true });
+  board?.listen({ event: "plan", plan: planned.plan });
   const run = { ...ports, options, known: new Map(planned.known) };
   const summary = await apply(run, planned.works).finally(stopBoard);
   emit({ event: "summary", summary });

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { PlanOptions } from "../engine/plan-input.ts";
 import type { ApplyAt } from "../engine/resource.ts";
+import { describeKnown } from "./known-names.ts";
 import { usage } from "./run-command.ts";
 
 /** The flags of commands that change things, read and checked. */
@@ -104,8 +105,5 @@ export const planOptionsOf = (flags: ChangeFlags): PlanOptions => ({
 export function demandKnown(flag: string, given: Iterable<string>, known: readonly string[]): void {
   const unknown = [...given].filter((one) => !known.includes(one));
   if (unknown.length === 0) return;
-  throw usage(
-    "UnknownName",
-    `${flag} ${unknown.join(", ")}: there is no such one; there are ${known.join(", ") || "none"}.`,
-  );
+  throw usage("UnknownName", `${flag} ${unknown.join(", ")}: ${describeKnown(unknown, known)}`);
 }

@@ -50,7 +50,11 @@ async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<nu
     else if (!output.hasDocument) output.document(body);
   }
   output.tell(
-    drawError(told, { commandLine: advisor.again(), version: world.version }, output.page("stderr")),
+    drawError(
+      told,
+      { commandLine: advisor.again(), version: world.version, isVerbose: globals.verbose },
+      output.page("stderr"),
+    ),
   );
   return told.exitCode;
 }

@@ -2,11 +2,12 @@ import type { Emit, EngineEvent } from "../engine/events.ts";
 import type { Clock } from "../engine/ports.ts";
 import { formatDuration, formatProgress } from "./amounts.ts";
 import { drawFlights, drawProgress } from "./board-lines.ts";
+import { drawCauses } from "./error-view.ts";
 import { describeChange, describeEvent } from "./event-words.ts";
 import { Flights } from "./flights.ts";
 import { widthOf, wrap } from "./layout.ts";
 import type { Output } from "./output.ts";
-import { sayInline } from "./page.ts";
+import { type Page, sayInline } from "./page.ts";
 import { Spinner } from "./spinner.ts";
 import { canRedraw, type Ticker } from "./terminal.ts";
 
@@ -19,6 +20,8 @@ export interface BoardOptions {
   readonly ticker: Ticker;
   /** A word or two in front of the progress, such as `Setting up`. */
   readonly title: string;
+  /** Let every status stay as a line, and tell what lies behind a failure. @default false */
+  readonly isVerbose?: boolean;
 }
 
 /** Shows a run while it happens. It ends with the `summary` event, or with {@link Board.stop}. */
@@ -39,14 +42,20 @@ export function createBoard(options: BoardOptions): Board {
   return canRedraw(options.output.terminal) ? new LiveBoard(options) : new PlainBoard(options);
 }
 
+/** What lies behind a failure, line by line. */
+const behind = (event: EngineEvent, page: Page): string[] =>
+  event.event === "failed" ? drawCauses(event.error, page) : [];
+
 class LiveBoard implements Board {
   readonly #output: Output;
   readonly #flights: Flights;
   readonly #title: string;
   readonly #spinner: Spinner;
+  readonly #isVerbose: boolean;
   #isRunning = false;
 
-  constructor({ output, clock, title }: BoardOptions) {
+  constructor({ output, clock, title, isVerbose = false }: BoardOptions) {
+    this.#isVerbose = isVerbose;
     this.#output = output;
     this.#flights = new Flights(clock);
     this.#title = title;
@@ -54,9 +63,9 @@ class LiveBoard implements Board {
   }
 
   readonly listen: Emit = (event) => {
-    this.#flights.follow(event);
+    const isNew = this.#flights.follow(event);
     const page = this.#output.page("stderr");
-    const words = describeEvent(event, page);
+    const words = this.#isVerbose && isNew ? describeChange(event, page) : describeEvent(event, page);
     if (words !== undefined) {
       const margins = {
         width: page.columns - 2,
@@ -64,6 +73,7 @@ class LiveBoard implements Board {
         rest: " ".repeat(widthOf(words.sign) + 1),
       };
       this.#spinner.tellAbove(wrap(words.text, margins));
+      if (this.#isVerbose) this.#spinner.tellAbove(behind(event, page));
     }
     if (event.event === "start" && !this.#isRunning) {
       this.#isRunning = true;
@@ -102,10 +112,12 @@ class PlainBoard implements Board {
   readonly #flights: Flights;
   readonly #clock: Clock;
   readonly #ticker: Ticker;
+  readonly #isVerbose: boolean;
   #stopTicking: (() => void) | undefined;
   #lastBeat: number;
 
-  constructor({ output, clock, ticker }: BoardOptions) {
+  constructor({ output, clock, ticker, isVerbose = false }: BoardOptions) {
+    this.#isVerbose = isVerbose;
     this.#output = output;
     this.#flights = new Flights(clock);
     this.#clock = clock;
@@ -139,8 +151,11 @@ class PlainBoard implements Board {
   }
 
   #tell(event: EngineEvent): void {
-    const words = describeChange(event, this.#output.page("stderr"));
-    if (words !== undefined) this.#output.tell(`${words.sign} ${words.text}`);
+    const page = this.#output.page("stderr");
+    const words = describeChange(event, page);
+    if (words === undefined) return;
+    const more = this.#isVerbose ? behind(event, page) : [];
+    this.#output.tell([`${words.sign} ${words.text}`, ...more]);
   }
 
   #beat(): void {
@@ -151,7 +166,12 @@ class PlainBoard implements Board {
     const parts = flights.map(({ address, status, elapsedSeconds, typicalSeconds }) =>
       sayInline(page, `${address} ${status} ${formatProgress(elapsedSeconds, typicalSeconds)}`),
     );
-    const after = formatDuration(this.#flights.progress().elapsedSeconds);
-    this.#output.tell(`  after ${after}, ${flights.length} in flight: ${parts.join("; ")}`);
+    const { done, total, elapsedSeconds, typicalSeconds } = this.#flights.progress();
+    const after =
+      typicalSeconds === undefined
+        ? formatDuration(elapsedSeconds)
+        : formatProgress(elapsedSeconds, typicalSeconds);
+    const far = total === undefined ? "" : `${done} of ${total} done, `;
+    this.#output.tell(`  after ${after}, ${far}${flights.length} in flight: ${parts.join("; ")}`);
   }
 }

@@ -11,6 +11,8 @@ export interface ErrorContext {
   readonly version: string;
   /** Where bugs are reported, if there is such a place. */
   readonly issuesUrl?: string;
+  /** Tell what lies behind any error, not only behind a bug. @default false */
+  readonly isVerbose?: boolean;
 }
 
 /** Indentation of what can be copied. */
@@ -45,6 +47,10 @@ function stackOf(error: unknown): string[] {
   ];
 }
 
+/** Where an error arose and what caused it, for whoever asked to be told more. */
+export const drawCauses = (error: unknown, page: Page): string[] =>
+  stackOf(error).map((line) => `${COPY}${page.theme.muted(sayOn(page, line).trim())}`);
+
 function drawReport(error: unknown, context: ErrorContext, page: Page): string[] {
   const where = context.issuesUrl === undefined ? "" : ` at ${context.issuesUrl}`;
   const text = `Please report it${where}, with these lines. Nothing is lost: the same command carries on where this one ended.`;
@@ -74,5 +80,6 @@ export function drawError(error: unknown, context: ErrorContext, page: Page): st
     ...(isFault ? drawFacts(document, page) : []),
     ...drawCommands(document.fix, page),
     ...(isBug ? drawReport(error, context, page) : []),
+    ...(context.isVerbose === true && isFault && !isBug ? ["", ...drawCauses(error, page)] : []),
   ];
 }

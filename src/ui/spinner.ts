@@ -36,6 +36,7 @@ export class Spinner {
 
   /** Tells lines above the spinner. */
   tellAbove(lines: readonly string[]): void {
+    if (lines.length === 0) return;
     if (this.#ora.isSpinning) this.#ora.clear();
     this.#output.tell(lines);
     if (this.#ora.isSpinning) this.#ora.render();

@@ -45,6 +45,6 @@ export interface Terminal {
 /** Calls back about once a second of real time until the returned function is called. */
 export type Ticker = (tick: () => void) => () => void;
 
-/** Whether lines on stderr can be redrawn. */
+/** Whether lines on stderr can be redrawn; where a terminal tells no width (0), nobody knows how many there are. */
 export const canRedraw = ({ stderr, wishes }: Terminal): boolean =>
-  stderr.isTTY === true && !wishes.ci && wishes.dumb !== true;
+  stderr.isTTY === true && stderr.columns !== 0 && !wishes.ci && wishes.dumb !== true;

@@ -93,6 +93,15 @@ describe("the flags of commands that change things", () => {
   });
 });
 
+const messageOf = (act: () => void): string => {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+};
+
 describe("a name that means nothing here", () => {
   it("is refused with the names there are", () => {
     expect(() => demandKnown("destroy", ["db"], ["network", "db"])).not.toThrow();
@@ -101,6 +110,36 @@ describe("a name that means nothing here", () => {
       /destroy cache: there is no such one; there are network, db\./,
     );
     expect(() => demandKnown("--upgrade", ["x"], [])).toThrow(/there are none/);
+  });
+
+  const addresses = ["db.instance", "db.subnetGroup", "cache.replicationGroup", "kafka.cluster"].concat(
+    Array.from({ length: 75 }, (_, index) => `network.rule${index}`),
+  );
+  it.each([
+    ["db.instanse", ["db.instance"]],
+    ["instance", ["db.instance"]],
+    ["DB.Instance", ["db.instance"]],
+    ["kafka.clutser", ["kafka.cluster"]],
+    ["cluster", ["kafka.cluster"]],
+  ])("as --replace %s among many is refused with the nearest alone: %s", (typed, near) => {
+    const told = messageOf(() => demandKnown("--replace", [typed], addresses));
+    expect(told).toContain(
+      `--replace ${typed}: there is no such one among 79. Did you mean ${near.join(" or ")}?`,
+    );
+    expect(addresses.filter((address) => told.includes(address))).toEqual(near);
+    expect(told).toContain("flashsale-setup plan --json");
+  });
+
+  it("and is near to none of many is refused with how to list them", () => {
+    const told = messageOf(() => demandKnown("--replace", ["xyzzyplugh"], addresses));
+    expect(addresses.filter((address) => told.includes(address))).toEqual([]);
+    expect(told).not.toContain("Did you mean");
+    expect(told).toContain("flashsale-setup plan --json");
+  });
+
+  it("brings no more than three suggestions", () => {
+    const told = messageOf(() => demandKnown("--replace", ["network.rule"], addresses));
+    expect(addresses.filter((address) => new RegExp(`${address}\\b`).test(told))).toHaveLength(3);
   });
 });
 

@@ -245,6 +245,30 @@ describe("without a terminal the board", () => {
     board.stop();
   });
 
+  it("tells once a minute how much of the plan is done and how long it takes", () => {
+    const { board, terminal, clock, ticker } = scene();
+    const plan = planOf([planItem(), planItem({ address: "db.instance" })], {
+      criticalPath: { addresses: ["db.instance"], seconds: 1020 },
+    });
+    emit(board, { event: "plan", plan }, start("network.vpc"), done("network.vpc"), start("db.instance"));
+    clock.move(60);
+    ticker.tick();
+    expect(terminal.stderr.lines.at(-1)).toContain(
+      "after 1 min of ~17, 1 of 2 done, 1 in flight: db.instance",
+    );
+    board.stop();
+  });
+
+  it("is the same on a terminal that tells no width", () => {
+    const { board, terminal } = scene({ columns: 0, rows: 0 });
+    emit(board, start("db.instance"), done("db.instance", 890));
+    board.stop();
+    expect(terminal.stderr.lines).toEqual([
+      "  db.instance creating (usually about 15 min)",
+      "+ db.instance created (14 min 50 s)",
+    ]);
+  });
+
   it("has no heartbeat while nothing is in flight, and none after the end", () => {
     const { board, terminal, clock, ticker } = scene();
     emit(board, start("network.vpc"), done("network.vpc"));

@@ -50,6 +50,15 @@ describe("an error", () => {
     expect(text).toContain("caused by RangeError: too deep");
   });
 
+  it("tells what lies behind it to whoever asked for more, and to nobody else", () => {
+    const error = new PlanError({ code: "X", summary: "s", detail: "d", cause: new RangeError("too deep") });
+    const behind = "caused by RangeError: too deep";
+    const told = (isVerbose: boolean): string =>
+      drawError(error, { ...CONTEXT, isVerbose }, pageOf(80)).join("\n");
+    expect(told(true)).toContain(behind);
+    expect(told(false)).not.toContain(behind);
+  });
+
   it("that is not ours is shown as a bug", () => {
     expect(draw(new TypeError("x is not a function"))[0]).toBe("Error: This is a bug in flashsale-setup");
     expect(draw("thrown text").join("\n")).toContain("thrown text");
