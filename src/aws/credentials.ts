@@ -1,4 +1,5 @@
-import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from "@aws-sdk/client-sts";
+import { fromEnv, fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { getSSOTokenFromFile, memoize, parseKnownFiles } from "@smithy/core/config";
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
@@ -10,6 +11,12 @@ import { findProfiles } from "./discovery/profiles.ts";
 export interface CredentialOptions {
   /** Name of a profile, from the command line or `AWS_PROFILE`; it must exist. @default the SDK's order */
   readonly profile?: string | undefined;
+  /** Take the access keys of the environment, whatever else is set there. @default false */
+  readonly isKeys?: boolean;
+  /** Of the keys the secret one is missing. @default false */
+  readonly isHalf?: boolean;
+  /** The region whose STS gives out roles; one that another partition owns does not know them. @default the SDK's own choice */
+  readonly region?: string;
   readonly clock: Clock;
   /** The same as the clients', so that proxies count here, too. */
   readonly requestHandler: NodeHttpHandler;
@@ -46,20 +53,18 @@ export function openCredentials(options: CredentialOptions): Credentials {
   };
 }
 
-function start({
-  profile,
-  clock,
-  requestHandler,
-  mfaCodeProvider,
-}: CredentialOptions): AwsCredentialIdentityProvider {
+function start(options: CredentialOptions): AwsCredentialIdentityProvider {
+  const { profile, isKeys = false, clock, requestHandler, mfaCodeProvider } = options;
   const init = {
     ...(mfaCodeProvider === undefined ? {} : { mfaCodeProvider }),
+    ...assumersOf(options),
     clientConfig: { requestHandler },
     // Files that a person renews during a run are to be read again.
     ignoreCache: true,
     // Where several sources are set the SDK writes to the console.
     logger: quiet,
   };
+  if (isKeys) return fromKeys(options.isHalf === true);
   if (profile === undefined) return fromNodeProviderChain(init);
   const read = fromIni({ ...init, profile });
   const resolve = async () => {
@@ -71,6 +76,36 @@ function start({
   return memoize(resolve, isNearEnd, ({ expiration }) => expiration !== undefined);
 }
 
+/**
+ * How roles are taken on: in the run's own region. The clients' region cannot be said for all of them: that of an SSO session is
+ * where the session lives.
+ */
+function assumersOf({ region, requestHandler }: CredentialOptions): object {
+  if (region === undefined) return {};
+  const config = { region, requestHandler };
+  return {
+    parentClientConfig: config,
+    roleAssumer: getDefaultRoleAssumer(config),
+    roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(config),
+  };
+}
+
+/** Half a pair of keys is a mistake, not a wish for whatever else is found. */
+function fromKeys(isHalf: boolean): AwsCredentialIdentityProvider {
+  if (!isHalf) return fromEnv();
+  return () => {
+    const text = {
+      code: "CredentialsIncomplete",
+      summary: "The access keys are incomplete",
+      detail: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both or neither.",
+      fix: ["unset AWS_ACCESS_KEY_ID"],
+    };
+    throw new AwsError(text, "credentials", { ...RESOLVE, awsCode: text.code });
+  };
+}
+
+const RESOLVE = { service: "Credentials", operation: "Resolve", requestId: undefined };
+
 async function demandProfile(profile: string): Promise<void> {
   const known = (await findProfiles()).map(({ name }) => name);
   if (known.includes(profile)) return;
@@ -81,13 +116,7 @@ async function demandProfile(profile: string): Promise<void> {
     detail: `No profile "${profile}" is in the AWS configuration files. ${names}`,
     fix: [`aws configure --profile ${profile}`],
   };
-  const call = {
-    service: "Credentials",
-    operation: "Resolve",
-    awsCode: "ProfileUnknown",
-    requestId: undefined,
-  };
-  throw new AwsError(text, "credentials", call);
+  throw new AwsError(text, "credentials", { ...RESOLVE, awsCode: text.code });
 }
 
 /** Seconds until credentials expire; negative if they have; `undefined` for those that do not. */

@@ -1,3 +1,4 @@
+import { type ChosenSource, chooseSource } from "../aws/chosen-source.ts";
 import { type ClientOptions, createAws, createClients } from "../aws/clients.ts";
 import { type Credentials, openCredentials } from "../aws/credentials.ts";
 import type { Aws } from "../aws/env.ts";
@@ -26,6 +27,8 @@ export interface AccountRequest {
   /** Further middleware for every client of a real account. @default none */
   readonly plugins?: readonly Plugin[];
   readonly mfaCodeProvider: (serial: string) => Promise<string>;
+  /** Tells a person something before the first call. */
+  readonly tell: (notice: string) => void;
 }
 
 /** An account that was identified: who calls, and clients to call with. */
@@ -51,11 +54,13 @@ export async function openAccount(
     ? await world.openSandbox({ file: request.sandboxFile, region })
     : undefined;
   const clock = createClock(sandbox?.speed ?? 1);
-  const { credentials, options } = clientOptions(request, clock, sandbox);
+  const source = globals.sandbox ? undefined : chooseSource(globals.profile, world.env);
+  if (source?.notice !== undefined) request.tell(source.notice);
+  const { credentials, options } = clientOptions(request, clock, sandbox ?? source);
   const first = createClients(options);
   const { account, partition, arn } = await getCaller(first.safe.sts);
   accept(account);
-  const profile = globals.profile ?? (globals.sandbox ? undefined : world.env.AWS_PROFILE);
+  const profile = globals.profile ?? source?.profile;
   return {
     aws: createAws({ ...options, account, partition }),
     clock,
@@ -75,21 +80,21 @@ export async function openAccount(
 function clientOptions(
   request: AccountRequest,
   clock: Clock,
-  sandbox: SandboxAccount | undefined,
+  from: SandboxAccount | ChosenSource | undefined,
 ): { credentials: Credentials | undefined; options: ClientOptions } {
   const { world, globals, region, redactor, signal, guard, trace, mfaCodeProvider } = request;
   const common = { region, clock, version: world.version, redactor, signal, guard, trace };
-  if (sandbox !== undefined) {
+  if (from !== undefined && "plugin" in from) {
     const options = {
       ...common,
-      credentials: sandbox.credentials,
+      credentials: from.credentials,
       isolated: true,
-      plugins: [sandbox.plugin()],
+      plugins: [from.plugin()],
     };
     return { credentials: undefined, options };
   }
   const requestHandler = createRequestHandler(world.env);
-  const credentials = openCredentials({ profile: globals.profile, clock, requestHandler, mfaCodeProvider });
+  const credentials = openCredentials({ ...from, region, clock, requestHandler, mfaCodeProvider });
   const { endpointUrl } = globals;
   return {
     credentials,

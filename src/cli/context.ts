@@ -63,14 +63,18 @@ export function pathsOf({ globals, world }: Pick<Desk, "globals" | "world">): {
   };
 }
 
-/** The settings of a run: the file's; in the sandbox its own edited copy, or the defaults. */
+/**
+ * The settings of a run: those of the file that `--config` names; without it the default file's, in the sandbox its own edited
+ * copy before that, or the defaults.
+ * @throws SettingsError when there is no such file.
+ */
 export async function loadSettings(
   desk: Desk,
   { orDefaults = false }: Pick<Access, "orDefaults"> = {},
 ): Promise<LoadedSettings> {
   const paths = pathsOf(desk);
   const { globals, output } = desk;
-  const edited = globals.sandbox && (await exists(paths.sandboxSettings));
+  const edited = globals.sandbox && !globals.configGiven && (await exists(paths.sandboxSettings));
   const file = edited ? paths.sandboxSettings : paths.config;
   if (edited) output.tell(`Using the sandbox's own settings, ${SANDBOX_FOLDER}/sandbox.yaml.`);
   const read = await readSettings(file);
@@ -139,6 +143,7 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
       trace: traceTo(desk),
       mfaCodeProvider: (serial) =>
         desk.prompts.input({ message: `Code of the MFA device ${serial}`, flag: "a profile without MFA" }),
+      tell: (notice) => desk.output.tell(notice),
     },
     (account) => checkAccount(desk, loaded, account),
   );

@@ -32,7 +32,11 @@ interface GlobalFlag {
 }
 
 const FLAGS: readonly GlobalFlag[] = [
-  { flags: "--config <file>", key: "config", help: `settings file (default: ${DEFAULT_CONFIG})` },
+  {
+    flags: "--config <file>",
+    key: "config",
+    help: `settings file (default: ${DEFAULT_CONFIG}; with --sandbox .flashsale/sandbox.yaml, once a command has changed settings there)`,
+  },
   {
     flags: "--state <file>",
     key: "state",
@@ -50,7 +54,11 @@ const FLAGS: readonly GlobalFlag[] = [
   { flags: "--json", key: "json", help: "print JSON on stdout" },
   { flags: "--no-color", key: "color", help: "no colours (also NO_COLOR)", negated: true },
   { flags: "--trace <file>", key: "trace", help: "append a JSON line for each AWS call, secrets masked" },
-  { flags: "-v, --verbose", key: "verbose", help: "tell more: each status on the way, what lies behind an error" },
+  {
+    flags: "-v, --verbose",
+    key: "verbose",
+    help: "tell more: each status on the way, what lies behind an error",
+  },
   { flags: "--no-input", key: "input", help: "never ask; a missing answer is an error", negated: true },
 ];
 

@@ -6,24 +6,25 @@ const SHARE = 0.45;
 
 /** Letters to insert, delete, replace or swap with their neighbour until one word is the other. */
 function editsBetween(from: string, to: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: to.length + 1 }, (_, at) => at);
+  let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, at) => at)];
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
     for (let at = 1; at <= to.length; at++) {
-      const isSame = from[row - 1] === to[at - 1];
-      const isSwapped = row > 1 && at > 1 && from[row - 1] === to[at - 2] && from[row - 2] === to[at - 1];
-      current[at] = Math.min(
-        (last[at] ?? 0) + 1,
-        (current[at - 1] ?? 0) + 1,
-        (last[at - 1] ?? 0) + (isSame ? 0 : 1),
-        isSwapped ? (beforeLast[at - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
+      const replaced = from[row - 1] === to[at - 1] ? 0 : 1;
+      const ways = [costOf(last, at) + 1, costOf(current, at - 1) + 1, costOf(last, at - 1) + replaced];
+      if (isSwapped(from.slice(0, row), to.slice(0, at))) ways.push(costOf(beforeLast, at - 2) + 1);
+      current.push(Math.min(...ways));
     }
     [beforeLast, last] = [last, current];
   }
-  return last[to.length] ?? 0;
+  return costOf(last, to.length);
 }
+
+const costOf = (row: readonly number[], at: number): number => row[at] ?? 0;
+
+/** Whether the last two letters of both are the same ones the other way round. */
+const isSwapped = (one: string, other: string): boolean =>
+  one.length > 1 && other.length > 1 && one.at(-1) === other.at(-2) && one.at(-2) === other.at(-1);
 
 /** Whether the letters of the shorter word stand in the longer one, in order and with the same first: `db`, database. */
 function isShortFor(short: string, long: string): boolean {
@@ -43,9 +44,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
     .filter(({ edits, most }) => edits <= most)
     .sort((one, other) => one.edits - other.edits);
   if (near[0] !== undefined) return near[0].name;
-  return names.find(
-    (name) => isShortFor(name.toLowerCase(), typed) || isShortFor(typed, name.toLowerCase()),
-  );
+  return names.find((name) => isShortFor(name.toLowerCase(), typed) || isShortFor(typed, name.toLowerCase()));
 }
 
 /** The question whether the nearest name was meant, with a space before it; nothing where none is near. */

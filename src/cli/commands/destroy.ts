@@ -8,12 +8,12 @@ import { UsageError } from "../../errors.ts";
 import { withDependents } from "../../sections/about.ts";
 import { contents } from "../../sections/contents.ts";
 import type { Settings } from "../../sections/index.ts";
-import { editFile } from "../../settings/edit.ts";
 import { showAndCarryOut } from "../carry-out.ts";
 import { demandKnown } from "../change-flags.ts";
 import { type Context, type Desk, loadSettings, openContext, pathsOf } from "../context.ts";
 import { afterDestroy } from "../next-steps.ts";
 import { planDestroy, planStack, type StackPlan } from "../planning.ts";
+import { remember } from "../remember.ts";
 
 interface DestroyFlags {
   readonly deleteData: boolean;
@@ -124,18 +124,12 @@ async function confirmByName(context: Context, plan: Plan): Promise<void> {
   });
 }
 
-/** So that `up` does not bring the sections back. Practice edits the sandbox's own copy. */
-async function rememberDisabled(context: Context, names: readonly string[]): Promise<void> {
-  const { sandboxSettings, config } = pathsOf(context);
-  const file = context.globals.sandbox ? sandboxSettings : config;
-  await editFile(
-    file,
-    config,
+/** So that `up` does not bring the sections back. */
+const rememberDisabled = (context: Context, names: readonly string[]): Promise<void> =>
+  remember(
+    context,
     names.map((name) => [`${name}.enabled`, false] as const),
   );
-  const keys = names.map((name) => `${name}.enabled`).join(", ");
-  context.output.tell(`${file}: ${keys} ${names.length === 1 ? "is" : "are"} now false.`);
-}
 
 function tellRetained({ store, output, globals }: Context): void {
   if (globals.json || store.retained.length === 0) return;

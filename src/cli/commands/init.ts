@@ -9,7 +9,7 @@ import { parseSettings } from "../../settings/file.ts";
 import { settingsSchema } from "../../settings/schema.ts";
 import { describeCost } from "../../ui/amounts.ts";
 import { type Desk, pathsOf } from "../context.ts";
-import { type Discovered, discover } from "../discover.ts";
+import { type Beginning, begin, type Discovered, discover } from "../discover.ts";
 import { estimate } from "../estimate.ts";
 import { usage } from "../run-command.ts";
 import { flagOf } from "../setting-flag.ts";
@@ -25,7 +25,6 @@ export async function init(desk: Desk, command: Command): Promise<number> {
   await demandFree(desk, file, flags.force === true);
   const wizard = new Wizard(desk, flags, asks);
   const found = await wizard.begin();
-  await wizard.askHead(found);
   const existing = existingFromFlags(flags) ?? (asks ? await askExisting(desk, found) : undefined);
   if (existing !== undefined) wizard.set("network.existing", existing);
   for (const { name } of contents) await wizard.askSection(name);
@@ -76,16 +75,20 @@ class Wizard {
     this.#asks = asks;
   }
 
-  /** What can be found out without asking; silence where there are no credentials. */
+  /** Asks where and under which name, and looks around there; silence where there are no credentials. */
   async begin(): Promise<Discovered> {
-    const { globals, world } = this.#desk;
-    return discover(this.#desk, { region: globals.region ?? world.env.AWS_REGION ?? "us-east-1" });
+    const { globals } = this.#desk;
+    const beginning = await begin(this.#desk);
+    const region = globals.region ?? (this.#asks ? await this.#askRegion(beginning) : beginning.region);
+    this.set("region", region);
+    const { account } = beginning;
+    const found = await discover(this.#desk, region);
+    await this.#askName();
+    return { ...(account === undefined ? {} : { account }), ...found };
   }
 
-  async askHead(found: Discovered): Promise<void> {
-    const { globals, prompts } = this.#desk;
-    const region = globals.region ?? (this.#asks ? await this.#askRegion(found) : found.region);
-    this.set("region", region);
+  async #askName(): Promise<void> {
+    const { prompts } = this.#desk;
     const given = this.#flags.name;
     const problemOf = (text: string): string | undefined => this.#problemOf("name", text);
     const name =
@@ -103,7 +106,7 @@ class Wizard {
     this.set("name", name);
   }
 
-  #askRegion(found: Discovered): Promise<string> {
+  #askRegion(found: Beginning): Promise<string> {
     const { prompts } = this.#desk;
     const question = { message: "Region", flag: "--region REGION" };
     if (found.regions.length === 0) return prompts.input({ ...question, default: found.region });

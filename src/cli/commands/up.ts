@@ -4,14 +4,14 @@ import type { Command } from "commander";
 import { isEmpty, type Plan } from "../../engine/plan-item.ts";
 import { isEnabled, sections } from "../../sections/index.ts";
 import type { Edit } from "../../settings/commented.ts";
-import { editFile } from "../../settings/edit.ts";
 import { confirmChanges, showAndCarryOut } from "../carry-out.ts";
 import { type ChangeFlags, planOptionsOf, readChangeFlags } from "../change-flags.ts";
-import { type Context, type Desk, openContext, pathsOf } from "../context.ts";
+import { type Context, type Desk, openContext } from "../context.ts";
 import { demandAffordable } from "../cost-limit.ts";
 import { afterUp } from "../next-steps.ts";
 import { demandSame, type PlanFile, parsePlanFile } from "../plan-file.ts";
 import { planStack, type StackPlan } from "../planning.ts";
+import { remember } from "../remember.ts";
 
 /** `up [PLANFILE]`: brings everything to what the settings say. */
 export async function up(desk: Desk, command: Command): Promise<number> {
@@ -34,7 +34,7 @@ export interface UpRequest {
 export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
   const { flags, section, saved, edits = [] } = request;
   const context = await openContext(desk, { writes: true, edits });
-  const remember = rememberOnce(context, edits);
+  const rememberEdits = rememberOnce(context, edits);
   try {
     if (section !== undefined) tellSwitchedOff(context, section);
     const isAsked =
@@ -47,7 +47,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
     const code = await showAndCarryOut(context, planned, {
       confirm: async (plan) => {
         await confirm(context, { planned, plan, request });
-        await remember();
+        await rememberEdits();
       },
       applyAt: flags.applyAt,
       force: false,
@@ -58,7 +58,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
       next: afterUp(section),
       replan,
     });
-    if (code === 0) await remember();
+    if (code === 0) await rememberEdits();
     return code;
   } finally {
     await context.close();
@@ -81,11 +81,7 @@ function rememberOnce(context: Context, edits: readonly Edit[]): () => Promise<v
   return async () => {
     if (isDone) return;
     isDone = true;
-    const { sandboxSettings, config } = pathsOf(context);
-    const file = context.globals.sandbox ? sandboxSettings : config;
-    await editFile(file, config, edits);
-    const what = edits.map(([key, value]) => `${key}: ${String(value)}`).join(", ");
-    context.output.tell(`${file}: ${what}.`);
+    await remember(context, edits);
   };
 }
 
