@@ -104,10 +104,11 @@ export const TOOLS: readonly Tool[] = [AWS_CLI, JAVA, MAVEN, DOCKER, SESSION_MAN
 /** Seconds that a tool may take to tell its version. */
 const TELL_SECONDS = 20;
 
-/** Asks a tool for its version. Never throws; `env` decides which program is meant. */
+/** Asks a tool for its version. Never throws; `env` decides which program is meant, and the signal ends it. */
 export async function findTool(
   tool: Tool,
   env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
 ): Promise<FoundTool> {
   const { execa } = await import("execa");
   const [program, ...args] = tool.command;
@@ -118,6 +119,7 @@ export async function findTool(
     all: true,
     stdin: "ignore",
     timeout: TELL_SECONDS * 1000,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   if (ended.code === "ENOENT" || ended.code === "EACCES") return { state: "missing" };
   const text = ended.all;

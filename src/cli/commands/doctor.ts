@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { Cancelled } from "../../errors.ts";
 import { drawFindings } from "../../ui/doctor-view.ts";
 import { type Desk, loadSettings } from "../context.ts";
 import { accountFindings } from "../doctor/account.ts";
@@ -12,11 +13,24 @@ export async function doctor(desk: Desk, command: Command): Promise<number> {
   if (command.opts<{ policy?: boolean }>().policy === true) return printPolicy(desk);
   const { output, globals, world } = desk;
   const looks = await Promise.all([machineFindings(world), accountFindings(desk)]);
+  demandGoing(desk);
   const findings = looks.flat();
   const code = exitCodeOf(findings);
   if (globals.json) output.document({ schema: 1, ok: code === 0, findings });
   else output.data(drawFindings(findings, output.page("stdout")).join("\n"));
   return code;
+}
+
+/** What an interrupted look found would be taken for what is wrong. */
+function demandGoing({ signal, world }: Desk): void {
+  if (!signal.aborted) return;
+  const { reason } = world.signal as { reason: unknown };
+  const text = {
+    code: "DoctorStopped",
+    summary: "The doctor was stopped",
+    detail: "Not everything was looked at, so nothing is told. Nothing was changed.",
+  };
+  throw new Cancelled(text, typeof reason === "number" ? reason : 130);
 }
 
 /** Asks AWS nothing: who needs the policy may have no access yet. */

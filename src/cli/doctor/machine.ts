@@ -6,9 +6,13 @@ import type { Finding } from "./finding.ts";
 const LEAST_NODE = "20.19";
 
 /** What this machine has of what the guide asks for. */
-export async function machineFindings({ env, machine }: Pick<World, "env" | "machine">): Promise<Finding[]> {
+export async function machineFindings({
+  env,
+  machine,
+  signal,
+}: Pick<World, "env" | "machine"> & Partial<Pick<World, "signal">>): Promise<Finding[]> {
   const tools = await Promise.all(
-    TOOLS.map(async (tool) => toFinding(tool, await findTool(tool, env), machine.platform)),
+    TOOLS.map(async (tool) => toFinding(tool, await findTool(tool, env, signal), machine.platform)),
   );
   return [nodeFinding(machine.nodeVersion), ...tools];
 }
