@@ -10,7 +10,7 @@ export function editText(text: string, edits: readonly Edit[]): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** Sets values in a settings file; `from` is what it is made from when it does not exist. Its folder is made, too. */
+/** Sets values in a settings file; `from` is what it is made from when it does not exist. */
 export async function editFile(
   file: string,
   from: string | undefined,
@@ -20,7 +20,6 @@ export async function editFile(
     (await readIfThere(file)) ??
     (from === undefined ? undefined : await readIfThere(from)) ??
     commentedSettings([]);
-  await mkdir(dirname(file), { recursive: true });
   await writeSettings(file, editText(text, edits));
 }
 
@@ -28,9 +27,10 @@ const FRESH_MODE = 0o600;
 
 /**
  * Writes a settings file so that a crash at any instant leaves the old or the new text whole: half a file could be read as
- * settings of another stack. A link stays a link, and a file that is there keeps its mode.
+ * settings of another stack. A link stays a link, a file that is there keeps its mode, and a folder that is not there is made.
  */
 export async function writeSettings(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   const target = await orAbsent(realpath(file));
   const mode = target === undefined ? FRESH_MODE : (await stat(target)).mode;
   const fresh = `${target ?? file}.${process.pid}.new`;

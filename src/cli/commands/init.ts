@@ -1,5 +1,4 @@
-import { access, mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { access } from "node:fs/promises";
 import type { Command } from "commander";
 import { contents } from "../../sections/contents.ts";
 import type { Settings } from "../../sections/index.ts";
@@ -31,7 +30,6 @@ export async function init(desk: Desk, command: Command): Promise<number> {
   const { edits, settings } = wizard.finish(found);
   const text = commentedSettings(edits);
   parseSettings(file, text);
-  await mkdir(dirname(file), { recursive: true });
   await writeSettings(file, text);
   tell(desk, file, settings);
   return 0;
