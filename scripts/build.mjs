@@ -1,7 +1,6 @@
-import { chmodSync, copyFileSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
+import { toLicences } from "./licences.mjs";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 // A rebuild leaves the chunks of a program that is running; what is packed starts clean.
@@ -27,8 +26,9 @@ const both = {
   mainFields: ["module", "main"],
   define: { PROGRAM_VERSION: JSON.stringify(version) },
   logLevel: "warning",
+  metafile: true,
 };
-await build({
+const main = await build({
   ...both,
   entryPoints: { main: "src/main.ts" },
   outdir: "dist",
@@ -46,14 +46,15 @@ const withoutChildProcess = {
     onLoad({ filter: /^none$/, namespace: "none" }, () => ({ contents: "" }));
   },
 };
-await build({
+const help = await build({
   ...both,
   entryPoints: ["src/cli/print-help.ts"],
   outfile: "dist/help.cjs",
   format: "cjs",
   plugins: [withoutChildProcess],
 });
-// The Kafka driver reads it from beside its own code, which is the bundle.
-const wasm = createRequire(import.meta.url).resolve("@platformatic/wasm-utils");
-copyFileSync(join(dirname(wasm), "native.wasm"), "dist/native.wasm");
+const outputs = { ...main.metafile.outputs, ...help.metafile.outputs };
+writeFileSync("dist/LICENSES.txt", toLicences(outputs));
+// The tests look at what esbuild tells of the outputs.
+if (process.env.METAFILE) writeFileSync(process.env.METAFILE, JSON.stringify({ outputs }));
 chmodSync("bin/flashsale-setup.js", 0o755);

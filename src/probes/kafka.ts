@@ -33,10 +33,9 @@ type Metadata = Awaited<ReturnType<Driver["metadataV12"]["api"]["async"]>>;
 
 async function ask(ladder: Ladder, target: KafkaTarget, tls: TLSSocket, driver: Driver): Promise<Rung<void>> {
   await greetKafka(tls);
-  const limit = ladder.limitMilliseconds("query");
+  // What holds the question itself to the limit is the ladder.
   const connection = new driver.Connection("flashsale-setup", {
-    connectTimeout: limit,
-    requestTimeout: limit,
+    connectTimeout: ladder.limitMilliseconds("query"),
     tls: { ...toTlsOptions(target), socket: await reopen(ladder, target) },
   });
   connection.on("error", () => undefined);

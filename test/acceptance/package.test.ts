@@ -1,14 +1,19 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import type { Metafile } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cleanUp, copyProject, newFolder, type Place, run } from "./program.ts";
 
 const PACKED_BYTES = 2_000_000;
 
+/** Where the build leaves what esbuild tells of its outputs: in the copy that is packed, but not in the tarball. */
+const METAFILE = "metafile.json";
+
 /** Runs npm with this process's environment. Its own scripts run, so that what is packed is what it builds. */
-const npm = (cwd: string, ...args: readonly string[]) => promisify(execFile)("npm", [...args], { cwd });
+const npm = (cwd: string, ...args: readonly string[]) =>
+  promisify(execFile)("npm", [...args], { cwd, env: { ...process.env, METAFILE } });
 
 interface Packed {
   readonly filename: string;
@@ -16,14 +21,37 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
+/** The name and version of every package of whose code esbuild put something into an output. */
+async function bundledPackages(copy: string): Promise<string[]> {
+  const { outputs } = JSON.parse(await readFile(join(copy, METAFILE), "utf8")) as Pick<Metafile, "outputs">;
+  const names = new Set<string>();
+  for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  )) {
+    const [before, after] = splitAtLast(path, "node_modules/");
+    if (bytesInOutput === 0 || after === undefined) continue;
+    const folder = after.split("/").slice(0, after.startsWith("@") ? 2 : 1);
+    const file = resolve(copy, before, "node_modules", ...folder, "package.json");
+    const { name, version } = JSON.parse(await readFile(file, "utf8")) as { name: string; version: string };
+    names.add(`${name} ${version}`);
+  }
+  return [...names].sort();
+}
+
+function splitAtLast(text: string, mark: string): [string, string?] {
+  const at = text.lastIndexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
+
 describe("the packed program", () => {
+  let copy: string;
   let tarball: string;
   let packed: Packed;
   /** An empty project in which nothing but the tarball is installed. */
   let place: Place;
 
   beforeAll(async () => {
-    const copy = await copyProject();
+    copy = await copyProject();
     const { stdout } = await npm(copy, "pack", "--json", "--loglevel=error");
     // What a build script says comes before the document.
     packed = (JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as Packed[])[0] as Packed;
@@ -56,6 +84,17 @@ describe("the packed program", () => {
     ]);
   });
 
+  it("brings the licence of every package whose code is in it", async () => {
+    const licences = await readFile(
+      join(place.cwd, "node_modules/flashsale-setup/dist/LICENSES.txt"),
+      "utf8",
+    );
+    const bundled = await bundledPackages(copy);
+    expect(bundled.length).toBeGreaterThan(100);
+    const named = [...licences.matchAll(/^(\S+ \d+\.\d+\.\d+\S*) \(.+\)$/gm)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(bundled);
+  });
+
   it("brings nothing else into a project", async () => {
     const modules = await readdir(join(place.cwd, "node_modules"));
     expect(modules.filter((name) => !name.startsWith("."))).toEqual(["flashsale-setup"]);
@@ -76,6 +115,7 @@ describe("the packed program", () => {
     ]) {
       const ending = await run(place, command.split(" "));
       expect(ending, `${command}\n${ending.stderr}`).toMatchObject({ code: 0 });
+      expect(ending.stderr, "no warning of Node's").not.toContain("(node:");
     }
   });
 

@@ -116,6 +116,12 @@ describe("a Kafka broker", () => {
     expect(result.failure?.text).toBe(text);
   });
 
+  it("greets and then says nothing of its topics, within its limit", async () => {
+    const mute = await startKafka(identity);
+    const result = await probeKafka(toTarget(mute), toOptions(["query"]));
+    expect(pathOf(result)).toBe("resolve connect tls query:hung");
+  });
+
   it("takes writes while a replica lags, and says so", async () => {
     const lagging = await startKafka(identity, [{ ...SETUP, inSync: 2 }]);
     const result = await probeKafka(toTarget(lagging, { topics: [ASKED] }), toOptions());

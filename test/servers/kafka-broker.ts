@@ -7,8 +7,11 @@ import { listen } from "./listen.ts";
 
 export type { TopicSetup } from "./kafka-answers.ts";
 
-/** A broker that serves ApiVersions and Metadata over TLS and ends the connection at anything else, as brokers do. */
-export async function startKafka(identity: Identity, topics: readonly TopicSetup[]): Promise<RunningServer> {
+/**
+ * A broker that serves ApiVersions and Metadata over TLS and ends the connection at anything else, as brokers do. Without
+ * topics it never answers for them.
+ */
+export async function startKafka(identity: Identity, topics?: readonly TopicSetup[]): Promise<RunningServer> {
   const { cert, key } = identity;
   let port = 0;
   const server = createServer({ cert, key }, (socket) => {
@@ -29,10 +32,16 @@ export async function startKafka(identity: Identity, topics: readonly TopicSetup
 function answer(
   socket: Socket,
   request: Buffer,
-  broker: { port: number; topics: readonly TopicSetup[] },
+  { port, topics }: { port: number; topics: readonly TopicSetup[] | undefined },
 ): void {
   const [api, version] = [request.readInt16BE(0), request.readInt16BE(2)];
-  const body = api === 18 ? toApiVersions(version) : api === 3 ? toMetadata(version, broker) : undefined;
+  if (api === 3 && topics === undefined) return;
+  const body =
+    api === 18
+      ? toApiVersions(version)
+      : api === 3
+        ? toMetadata(version, { port, topics: topics ?? [] })
+        : undefined;
   if (body === undefined) return void socket.destroy();
   const head = Buffer.alloc(8);
   head.writeInt32BE(body.length + 4, 0);

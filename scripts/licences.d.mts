@@ -1,0 +1,3 @@
+import type { Metafile } from "esbuild";
+
+export function toLicences(outputs: Record<string, Pick<Metafile["outputs"][string], "inputs">>): string;
