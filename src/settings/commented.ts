@@ -19,7 +19,7 @@ export function commentedSettings(values: readonly Edit[]): string {
   const document = new Document(filledIn(values));
   document.commentBefore = HEADER;
   if (isMap(document.contents))
-    comment(document.contents as YAMLMap<unknown, unknown>, settingsJsonSchema() as JsonSchema);
+    comment(document.contents as YAMLMap<unknown, unknown>, settingsJsonSchema() as JsonSchema, true);
   return document.toString({ lineWidth: 0 });
 }
 
@@ -47,10 +47,11 @@ export function setAll(plain: Plain, values: readonly Edit[]): Plain {
   return plain;
 }
 
-function comment(map: YAMLMap<unknown, unknown>, schema: JsonSchema): void {
+/** Comments the keys of a map: the whole document's, among which are the sections, or those of a block. */
+function comment(map: YAMLMap<unknown, unknown>, schema: JsonSchema, isWhole = false): void {
   for (const pair of map.items as Pair<Scalar<string>, unknown>[]) {
     const part = schema.properties?.[pair.key.value];
-    const text = commentOf(pair.key.value, part);
+    const text = (isWhole ? titleOf(pair.key.value) : undefined) ?? commentOf(part);
     if (text !== undefined) pair.key.commentBefore = ` ${text}`;
     if (isMap(pair.value) && part?.properties !== undefined) {
       pair.key.spaceBefore = true;
@@ -59,10 +60,15 @@ function comment(map: YAMLMap<unknown, unknown>, schema: JsonSchema): void {
   }
 }
 
-function commentOf(key: string, part: JsonSchema | undefined): string | undefined {
+/** What a section's block is about. A block may have a key of the same name as a section. */
+function titleOf(key: string): string | undefined {
   const section = contents.find(({ name }) => name === key);
-  if (section !== undefined) return `${section.guide}: ${section.makes}.`;
+  return section === undefined ? undefined : `${section.guide}: ${section.makes}.`;
+}
+
+function commentOf(part: JsonSchema | undefined): string | undefined {
   if (part?.description === undefined) return undefined;
-  const choices = part.enum === undefined ? "" : ` One of: ${part.enum.join(", ")}.`;
-  return `${part.description}${part.description.includes(String(part.enum?.[0])) ? "" : choices}`;
+  const { description, enum: choices = [] } = part;
+  const isTold = choices.every((choice) => description.includes(String(choice)));
+  return isTold ? description : `${description} One of: ${choices.join(", ")}.`;
 }

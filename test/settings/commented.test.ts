@@ -48,6 +48,19 @@ const EXISTING = {
   edgeSubnetIds: ["subnet-0e", "subnet-0f"],
 };
 
+interface Schema {
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** Every key with a closed list of values, dotted. */
+function choicesIn({ properties = {} }: Schema, prefix = ""): { key: string; choices: string[] }[] {
+  return Object.entries(properties).flatMap(([name, part]) => [
+    ...(part.enum === undefined ? [] : [{ key: `${prefix}${name}`, choices: part.enum.map(String) }]),
+    ...choicesIn(part, `${prefix}${name}.`),
+  ]);
+}
+
 const read = (values: readonly Edit[]) => parseSettings("flashsale.yaml", commentedSettings(values)).settings;
 
 describe("a fresh settings file", () => {
@@ -71,6 +84,7 @@ describe("a fresh settings file", () => {
   it("names the guide's chapter of each section", () => {
     const comments = commentsOf(commentedSettings([]));
     expect(comments.get("network")).toMatch(/^Database Setup 1: VPC/);
+    expect(comments.get("kafka.monitoring")).toContain("metrics");
     expect(comments.get("db")).toMatch(/^Database Setup 2-3: .*RDS PostgreSQL/);
   });
 
@@ -81,6 +95,15 @@ describe("a fresh settings file", () => {
     for (const choice of ["one", "per-zone"]) expect(comments.get("network.natGateways")).toContain(choice);
     for (const choice of ["security-groups", "vpc-cidr"])
       expect(comments.get("network.ingress")).toContain(choice);
+  });
+
+  it("names every value of a key that takes only some, whatever the key", () => {
+    const comments = commentsOf(commentedSettings([]));
+    const told = choicesIn(settingsJsonSchema() as Schema).filter(({ key }) => comments.has(key));
+    expect(told.length).toBeGreaterThan(5);
+    for (const { key, choices } of told)
+      for (const choice of choices)
+        expect([key, comments.get(key)]).toEqual([key, expect.stringContaining(choice)]);
   });
 
   it("reads back as the defaults", () => {
