@@ -23,7 +23,7 @@ function isAmbiguous(error: unknown): boolean {
 }
 
 const isCreate = (context: HandlerExecutionContext): boolean =>
-  /^(Create|Run)(?!Tags)/.test(context.commandName ?? "");
+  /^(Create|Run)(?!(OrUpdate)?Tags)/.test(context.commandName ?? "");
 
 /**
  * The outermost plugin of a client: starts nothing once the signal aborted, says which call failed (`findCallOf`), and

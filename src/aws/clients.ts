@@ -24,6 +24,7 @@ import type {
   MiddlewareStack,
 } from "@smithy/types";
 import type { Clock } from "../engine/ports.ts";
+import { createAnswerGate, type GateOptions } from "./answer-gate.ts";
 import { createCallEnd } from "./call-end.ts";
 import type { Aws, ClientPair, Clients } from "./env.ts";
 import { createCap, DEFAULT_CAP, Turnstile } from "./in-flight.ts";
@@ -37,7 +38,7 @@ import { createTopicGate } from "./topic-gate.ts";
 import { createTrace } from "./trace.ts";
 
 /** What clients are made with. */
-export interface ClientOptions {
+export interface ClientOptions extends GateOptions {
   readonly region: string;
   readonly clock: Clock;
   readonly credentials: AwsCredentialIdentity | AwsCredentialIdentityProvider;
@@ -168,6 +169,7 @@ function toEquip(
     ...(guard === undefined ? [] : [guard.plugin]),
     ...(trace === undefined ? [] : [createTrace({ clock, redactor: parts.redactor, write: trace })]),
     createCap(parts.turnstile, signal),
+    createAnswerGate(options),
     ...plugins,
   ];
   return (client) => {

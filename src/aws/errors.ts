@@ -1,4 +1,5 @@
 import { AlreadyExists, AmbiguousEnd } from "../errors.ts";
+import { BrokenAnswer, isPassing } from "./broken-answer.ts";
 import {
   ACCESS_DENIED,
   ALREADY_EXISTS,
@@ -208,6 +209,7 @@ export function isUnreachable(error: unknown): boolean {
 
 /** Whether the same call may well succeed a little later. */
 export function isTransient(error: unknown): boolean {
+  if (error instanceof BrokenAnswer) return isPassing(error);
   return (
     isThrottle(error) ||
     isServerTrouble(error) ||

@@ -1,6 +1,5 @@
 import { type IAMClient, ListAccountAliasesCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
-import { Bug } from "../errors.ts";
 
 /** Who calls AWS, and for which account. */
 export interface Identity {
@@ -16,9 +15,7 @@ export interface Identity {
 
 /** Asks STS who calls. Needs no permission. Throws what STS throws. */
 export async function getCaller(sts: STSClient): Promise<Omit<Identity, "alias">> {
-  const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-  if (Account === undefined || Arn === undefined)
-    throw new Bug("GetCallerIdentity answered without account or ARN.");
+  const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   return { account: Account, arn: Arn, partition: Arn.split(":")[1] ?? "aws" };
 }
 

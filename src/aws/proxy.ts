@@ -20,6 +20,12 @@ export function findProxy(url: string, env: Environment): string | undefined {
   return proxy.includes("://") ? proxy : `http://${proxy}`;
 }
 
+/** Host and port of the proxy for a URL: what may be told of it, since its name and password may not. */
+export function findProxyHost(url: string, env: Environment): string | undefined {
+  const proxy = findProxy(url, env);
+  return proxy === undefined || !URL.canParse(proxy) ? undefined : new URL(proxy).host;
+}
+
 function defaultPort(protocol: string): string {
   return protocol === "https:" ? "443" : "80";
 }

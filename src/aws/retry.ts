@@ -1,6 +1,7 @@
 import { isClockSkewCorrectedError } from "@smithy/core/retry";
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
 import type { Clock } from "../engine/ports.ts";
+import { BrokenAnswer, isLostRefusal } from "./broken-answer.ts";
 import { isNeverConnected, isRefusal, isThrottle, isTransient, isUntrusted } from "./errors.ts";
 
 /** Which errors a client repeats: all transient ones, or only those that prove that AWS did nothing. */
@@ -26,6 +27,7 @@ export function isProofOfNothing(error: unknown): boolean {
   // The SDK corrects its clock after a refused signature, and only asks to be allowed a second try.
   const wasSkewed =
     error instanceof Error && isClockSkewCorrectedError(error as never) === true && isRefusal(error);
+  if (error instanceof BrokenAnswer) return isLostRefusal(error);
   return isThrottle(error) || isNeverConnected(error) || wasSkewed;
 }
 

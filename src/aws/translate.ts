@@ -12,6 +12,8 @@ import {
   FlashsaleError,
   Interrupted,
 } from "../errors.ts";
+import { BrokenAnswer } from "./broken-answer.ts";
+import { adviseOnBroken, tellBroken } from "./broken-words.ts";
 import { findCallOf } from "./call-end.ts";
 import { adviseOnCredentials } from "./credential-advice.ts";
 import { findDenial } from "./denial.ts";
@@ -19,7 +21,6 @@ import {
   errorMessage,
   errorName,
   hasName,
-  httpStatus,
   isAccessDenied,
   isCredentialProblem,
   isServerTrouble,
@@ -98,13 +99,16 @@ function toCall(error: unknown): AwsCall {
 function toFacts(error: unknown, call: AwsCall, address: string | undefined): string {
   const what = `${call.service} ${call.operation}${address === undefined ? "" : ` for ${address}`}`;
   const id = call.requestId === undefined ? "" : ` (request ${call.requestId})`;
+  if (error instanceof BrokenAnswer) return `${what} failed${id}: ${tellBroken(error)}.`;
   const said = errorMessage(error)
-    .replace(/\s*Encoded authorization failure message: \S+/, "")
+    .replace(/Encoded authorization failure message: \S+/, "")
+    .trim()
     .replace(/\.$/, "");
   return `${what} failed with ${call.awsCode}${id}${said === "" ? "." : `: "${said}".`}`;
 }
 
 async function toWords(error: unknown, options: TranslateOptions): Promise<[AwsFailure, Words]> {
+  if (error instanceof BrokenAnswer) return ["unreachable", adviseOnBroken(error)];
   if (isAccessDenied(error)) return ["credentials", await denied(error, options)];
   if (isCredentialProblem(error)) return ["credentials", adviseOnCredentials(error, options.profile)];
   if (isUnreachable(error)) return ["unreachable", unreachable(error)];
@@ -114,7 +118,7 @@ async function toWords(error: unknown, options: TranslateOptions): Promise<[AwsF
   if (phrase !== undefined)
     return ["refused", { code: phrase.code, summary: phrase.summary, detail: phrase.means, fix: phrase.fix }];
   if (isServerTrouble(error)) return ["unreachable", inTrouble()];
-  return ["refused", refused(error)];
+  return ["refused", refused()];
 }
 
 async function denied(error: unknown, options: TranslateOptions): Promise<Words> {
@@ -169,15 +173,11 @@ function inTrouble(): Words {
   };
 }
 
-function refused(error: unknown): Words {
-  const isProxy = httpStatus(error) === 407;
-  const detail = isProxy
-    ? "The proxy wants a name and a password: write them into HTTPS_PROXY."
-    : "AWS refused the call; its own words are the best explanation there is.";
+function refused(): Words {
   return {
-    code: isProxy ? "ProxyRefused" : "AwsRefused",
-    summary: isProxy ? "The proxy refused the call" : "AWS refused a call",
-    detail,
+    code: "AwsRefused",
+    summary: "AWS refused a call",
+    detail: "AWS refused the call; its own words are the best explanation there is.",
     fix: [EDIT_FIX],
   };
 }

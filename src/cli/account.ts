@@ -4,6 +4,7 @@ import { type Credentials, openCredentials } from "../aws/credentials.ts";
 import type { Aws } from "../aws/env.ts";
 import { findAlias, getCaller } from "../aws/identity.ts";
 import type { Plugin } from "../aws/plugin.ts";
+import { findProxyHost } from "../aws/proxy.ts";
 import type { ReadOnlyGuard } from "../aws/read-only-guard.ts";
 import type { Redactor } from "../aws/redaction.ts";
 import { createRequestHandler } from "../aws/request-handler.ts";
@@ -102,6 +103,7 @@ function clientOptions(
       ...common,
       credentials: credentials.provider,
       requestHandler,
+      proxyOf: (url) => findProxyHost(url, world.env),
       endpointUrl,
       plugins: request.plugins ?? [],
     },

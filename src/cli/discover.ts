@@ -5,6 +5,7 @@ import { findRegions, findVpcs, findZones } from "../aws/discovery/places.ts";
 import { findProfiles } from "../aws/discovery/profiles.ts";
 import { findRegion } from "../aws/discovery/region.ts";
 import { getCaller } from "../aws/identity.ts";
+import { findProxyHost } from "../aws/proxy.ts";
 import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
 import { createRequestHandler } from "../aws/request-handler.ts";
 import { Cancelled } from "../errors.ts";
@@ -126,6 +127,7 @@ async function clientsOf(desk: Desk, region: string) {
     clock: clock,
     credentials: provider,
     requestHandler,
+    proxyOf: (url) => findProxyHost(url, world.env),
     endpointUrl: globals.endpointUrl,
   }).safe;
 }

@@ -2,7 +2,7 @@ import { ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { Aws } from "../../../src/aws/env.ts";
-import { Bug } from "../../../src/errors.ts";
+import { AmbiguousEnd } from "../../../src/errors.ts";
 import { registerTaskDefinition } from "../../../src/resources/ecs/task-definition.ts";
 
 describe("registering a task definition", () => {
@@ -16,6 +16,6 @@ describe("registering a task definition", () => {
     expect(await registerTaskDefinition(aws, definition)).toBe(taskDefinitionArn);
     expect(stub.call(0).args[0].input).toEqual(definition);
     stub.on(RegisterTaskDefinitionCommand).resolves({});
-    await expect(registerTaskDefinition(aws, definition)).rejects.toBeInstanceOf(Bug);
+    await expect(registerTaskDefinition(aws, definition)).rejects.toBeInstanceOf(AmbiguousEnd);
   });
 });
