@@ -22,6 +22,8 @@ export interface CredentialOptions {
   readonly requestHandler: NodeHttpHandler;
   /** Asks a person for the code of an MFA device. @default profiles that want one are refused */
   readonly mfaCodeProvider?: ((serial: string) => Promise<string>) | undefined;
+  /** Told whatever credentials are found, renewed ones included, before anybody uses them. */
+  readonly learn?: (credentials: AwsCredentialIdentity) => void;
 }
 
 /** Credentials for all clients together. */
@@ -43,7 +45,11 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
  */
 export function openCredentials(options: CredentialOptions): Credentials {
   let current = start(options);
-  const provider: AwsCredentialIdentityProvider = (properties) => current(properties);
+  const provider: AwsCredentialIdentityProvider = async (properties) => {
+    const found = await current(properties);
+    options.learn?.(found);
+    return found;
+  };
   return {
     // Each client would keep a copy of its own otherwise, and ask for an MFA code of its own.
     provider: Object.assign(provider, { memoized: true }),

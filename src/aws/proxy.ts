@@ -30,9 +30,9 @@ function defaultPort(protocol: string): string {
   return protocol === "https:" ? "443" : "80";
 }
 
-/** No proxy can reach what is on this machine. */
-function isLocal(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+/** Whether a host is this machine, which no proxy can reach. Takes the `hostname` of a URL. */
+export function isLocal(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|\[::1?\]|0\.0\.0\.0|127\.\d+\.\d+\.\d+)$/.test(hostname);
 }
 
 /** Whether `NO_PROXY` names a host: `*`, a name, or the end of one, each with an optional port. */

@@ -8,6 +8,7 @@ import { findProxyHost } from "../aws/proxy.ts";
 import type { ReadOnlyGuard } from "../aws/read-only-guard.ts";
 import type { Redactor } from "../aws/redaction.ts";
 import { createRequestHandler } from "../aws/request-handler.ts";
+import { learnCredentials } from "../aws/secret-learning.ts";
 import type { Clock } from "../engine/ports.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
 import { createClock } from "./clock.ts";
@@ -95,8 +96,15 @@ function clientOptions(
     return { credentials: undefined, options };
   }
   const requestHandler = createRequestHandler(world.env);
-  const credentials = openCredentials({ ...from, region, clock, requestHandler, mfaCodeProvider });
   const { endpointUrl } = globals;
+  const credentials = openCredentials({
+    ...from,
+    region,
+    clock,
+    requestHandler,
+    mfaCodeProvider,
+    learn: (found) => learnCredentials(redactor, found),
+  });
   return {
     credentials,
     options: {

@@ -13,6 +13,7 @@ import { StateStore } from "../state/store.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
 import { type OpenedAccount, openAccount } from "./account.ts";
 import type { Desk } from "./desk.ts";
+import { demandWay } from "./endpoint.ts";
 import type { Globals } from "./globals.ts";
 import { traceTo } from "./trace-file.ts";
 
@@ -130,6 +131,7 @@ async function editLoaded(loaded: LoadedSettings, edits: readonly Edit[]): Promi
 /** Opens settings, account and state for one command; a writing one locks the state first. */
 export async function openContext(desk: Desk, access: Access): Promise<Context> {
   const loaded = await editLoaded(await loadSettings(desk, access), access.edits ?? []);
+  await demandWay(desk, access.writes || (access.allow ?? []).length > 0);
   const paths = pathsOf(desk);
   const region = regionOf(desk, loaded);
   const { settings } = loaded;

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Command } from "commander";
 import { Redactor } from "../aws/redaction.ts";
+import { learnEnvironment } from "../aws/secret-learning.ts";
 import { Output } from "../ui/output.ts";
 import { Prompts } from "../ui/prompts.ts";
 import { Advisor } from "./advice.ts";
@@ -26,6 +27,7 @@ export interface Desk {
 /** The desk of one command. */
 export function openDesk(world: World, globals: Globals, command?: Command): Desk {
   const redactor = new Redactor();
+  learnEnvironment(redactor, world.env);
   const advisor = new Advisor({ argv: world.argv, globals, command });
   const wishes = { ...world.terminal.wishes, noColor: world.terminal.wishes.noColor || !globals.color };
   const terminal = { ...world.terminal, wishes };

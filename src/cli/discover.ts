@@ -1,4 +1,5 @@
 import { chooseSource } from "../aws/chosen-source.ts";
+import type { AwsCredentialIdentity } from "@smithy/types";
 import { createClients } from "../aws/clients.ts";
 import { openCredentials } from "../aws/credentials.ts";
 import { findRegions, findVpcs, findZones } from "../aws/discovery/places.ts";
@@ -9,8 +10,10 @@ import { findProxyHost } from "../aws/proxy.ts";
 import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
 import { createRequestHandler } from "../aws/request-handler.ts";
 import { Cancelled } from "../errors.ts";
+import { learnCredentials } from "../aws/secret-learning.ts";
 import { createClock } from "./clock.ts";
 import { type Desk, pathsOf } from "./context.ts";
+import { demandWay } from "./endpoint.ts";
 
 /** Where the wizard begins: what can be told before a region is chosen. */
 export interface Beginning {
@@ -38,6 +41,7 @@ const FALLBACK = "us-east-1";
 /** Looks for profiles, a region to offer and, with credentials, for account and regions. Having none is no error. */
 export async function begin(desk: Desk): Promise<Beginning> {
   const { globals } = desk;
+  await demandWay(desk, false);
   if (!globals.sandbox && globals.profile === undefined) await tellProfiles(desk);
   const region = globals.region ?? (await offeredRegion(desk));
   const found = await orNothing(desk, async () => {
@@ -121,7 +125,8 @@ async function clientsOf(desk: Desk, region: string) {
   const source = chooseSource(globals.profile, world.env);
   const mfaCodeProvider = (serial: string): Promise<string> =>
     desk.prompts.input({ message: `Code of the MFA device ${serial}`, flag: "a profile without MFA" });
-  const { provider } = openCredentials({ ...source, region, clock, requestHandler, mfaCodeProvider });
+  const learn = (credentials: AwsCredentialIdentity): void => learnCredentials(redactor, credentials);
+  const { provider } = openCredentials({ ...source, region, clock, requestHandler, mfaCodeProvider, learn });
   return createClients({
     ...common,
     clock: clock,

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../errors.ts";
+import { demandEndpoint } from "./endpoint-url.ts";
 
 /** The flags that every command takes. */
 export interface Globals {
@@ -129,7 +130,8 @@ export function readGlobals(command: Command, env: Readonly<Record<string, strin
 
 function fromVariable(flag: GlobalFlag, text: string): unknown {
   const takesValue = flag.flags.includes("<");
-  if (takesValue) return text === "" ? undefined : text;
+  // An empty endpoint is refused, not passed over: AWS itself would be called.
+  if (takesValue) return text === "" && flag.key !== "endpointUrl" ? undefined : text;
   return flag.negated === true ? isOff(text) : !isOff(text);
 }
 
@@ -146,7 +148,9 @@ function sourced(command: Command | null, key: string): unknown {
  * @throws UsageError
  */
 export function demandConsistent({ sandbox, endpointUrl }: Globals): void {
-  if (!sandbox || endpointUrl === undefined) return;
+  if (endpointUrl === undefined) return;
+  demandEndpoint({ name: "--endpoint-url", url: endpointUrl });
+  if (!sandbox) return;
   throw new UsageError({
     code: "FlagsContradict",
     summary: "Two flags contradict each other",

@@ -1,3 +1,5 @@
+import { childEnv } from "./child-env.ts";
+
 /** Where a person gets a tool. */
 export interface HowToGet {
   readonly macos: string;
@@ -113,7 +115,7 @@ export async function findTool(
   const { execa } = await import("execa");
   const [program, ...args] = tool.command;
   const ended = await execa(program, args, {
-    env,
+    env: childEnv(program, env),
     extendEnv: false,
     reject: false,
     all: true,

@@ -69,7 +69,10 @@ async function bootId(): Promise<string> {
 /** When a process started, in milliseconds since 1970; `undefined` where the system does not tell. */
 async function startOf(pid: number): Promise<number | undefined> {
   try {
-    const { stdout } = await run("ps", ["-o", "etimes=", "-p", String(pid)]);
+    const { stdout } = await run("ps", ["-o", "etimes=", "-p", String(pid)], {
+      // It needs no more; the keys of the account stay here.
+      env: {},
+    });
     const elapsedSeconds = Number(stdout.trim());
     return stdout.trim() === "" || Number.isNaN(elapsedSeconds)
       ? undefined

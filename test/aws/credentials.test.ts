@@ -51,6 +51,40 @@ function writeSsoToken(id: string, token: object): void {
 }
 
 describe("credentials", () => {
+  it("are told to whoever hides them, each time before they are used", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "A");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "the-first-secret");
+    const learnt: string[] = [];
+    const learn = ({ secretAccessKey }: { secretAccessKey: string }): void =>
+      void learnt.push(secretAccessKey);
+    const credentials = openCredentials({ requestHandler, clock, learn });
+    await credentials.provider();
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "the-second-secret");
+    credentials.forget();
+    await credentials.provider();
+    expect(learnt).toEqual(["the-first-secret", "the-second-secret"]);
+  });
+
+  it.each(["eu-central-1", "us-gov-west-1", "cn-north-1"])(
+    "of a role whose profile names no region are asked for in the stack's: %s",
+    async (region) => {
+      const aws = await serve({
+        status: 200,
+        body: `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+      });
+      vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
+      write(
+        "config",
+        "[profile shop]",
+        "role_arn=arn:aws:iam::123456789012:role/shop",
+        "source_profile=base",
+      );
+      write("credentials", "[base]", "aws_access_key_id=A", "aws_secret_access_key=a");
+      await openCredentials({ profile: "shop", region, requestHandler, clock }).provider();
+      expect(aws.seen[0]?.headers.authorization).toContain(`/${region}/sts/aws4_request`);
+    },
+  );
+
   it("come from the chosen profile", async () => {
     write(
       "credentials",

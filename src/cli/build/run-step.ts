@@ -1,5 +1,6 @@
 import { Cancelled } from "../../errors.ts";
 import { sayOn } from "../../ui/page.ts";
+import { childEnv } from "../child-env.ts";
 import type { Desk } from "../context.ts";
 import { type Step, toCommandLine } from "./steps.ts";
 import { ToolError } from "./tool-error.ts";
@@ -30,7 +31,7 @@ export async function runStep(desk: RunDesk, step: Step, run: StepRun): Promise<
   const [program, ...args] = step.words;
   const child = execa(program, args, {
     cwd: run.cwd,
-    env: world.env,
+    env: childEnv(program, world.env),
     extendEnv: false,
     all: true,
     buffer: false,

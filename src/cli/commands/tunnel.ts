@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import type { Command } from "commander";
 import { closeSession, type Forward, openSession } from "../../aws/session.ts";
 import { PlanError } from "../../errors.ts";
+import { awsChildEnv } from "../child-env.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectStanding } from "../outputs.ts";
 import { findReachableInstances } from "../reachable.ts";
@@ -143,7 +144,7 @@ async function carry(context: Context, forward: Forward, hint: string): Promise<
   const words = [RESPONSE, aws.region, "StartSession", account.profile ?? "", session.request, endpoint];
   try {
     const ended = await execa("session-manager-plugin", words, {
-      env: { ...world.env, [RESPONSE]: session.response },
+      env: { ...awsChildEnv(world.env), [RESPONSE]: session.response },
       extendEnv: false,
       reject: false,
       cancelSignal: signal,

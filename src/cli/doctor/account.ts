@@ -2,7 +2,7 @@ import { createSkewMeter, type SkewMeter } from "../../aws/clock-skew.ts";
 import { findEnd } from "../../aws/credentials.ts";
 import { findPrincipal, simulate } from "../../aws/simulate.ts";
 import { translate } from "../../aws/translate.ts";
-import { Cancelled, type FlashsaleError, SettingsError } from "../../errors.ts";
+import { Cancelled, type FlashsaleError, SettingsError, UsageError } from "../../errors.ts";
 import { formatDuration } from "../../ui/amounts.ts";
 import { planOptionsOf } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
@@ -18,8 +18,8 @@ export async function accountFindings(desk: Desk): Promise<Finding[]> {
   try {
     context = await openContext(desk, { writes: false, orDefaults: true, plugins: [meter.plugin] });
   } catch (error) {
-    // A question that was not answered, such as that for an MFA code, is no finding.
-    if (error instanceof Cancelled) throw error;
+    // A question that was not answered, such as that for an MFA code, and a wrong flag are no findings.
+    if (error instanceof Cancelled || error instanceof UsageError) throw error;
     return [await blocked(desk, error)];
   }
   const planning = planStack(context, { options: planOptionsOf(NOTHING_CHOSEN), checkQuotas: true }).then(
