@@ -1,6 +1,6 @@
 import { Bug, Cancelled, FlashsaleError } from "../errors.ts";
 import { type ErrorDocument, toErrorDocument } from "./error-document.ts";
-import { paintWords } from "./layout.ts";
+import { leaveOut, paintWords } from "./layout.ts";
 import { type Page, prose, sayInline, sayOn } from "./page.ts";
 
 /** What a report of a bug needs besides the error. */
@@ -59,7 +59,7 @@ function drawReport(error: unknown, context: ErrorContext, page: Page): string[]
     "",
     ...prose(page, text, { first: "  " }),
     "",
-    ...lines.map((line) => `${COPY}${sayOn(page, line).trim()}`),
+    ...lines.map((line) => `${COPY}${leaveOut(sayOn(page, line).trim())}`),
   ];
 }
 
@@ -76,7 +76,7 @@ export function drawError(error: unknown, context: ErrorContext, page: Page): st
   const isBug = error instanceof Bug || !(error instanceof FlashsaleError);
   return [
     ...prose(page, summary, { first: label, rest: "" }),
-    ...prose(page, sayOn(page, document.detail), { first: "  " }),
+    ...prose(page, leaveOut(sayOn(page, document.detail)), { first: "  " }),
     ...(isFault ? drawFacts(document, page) : []),
     ...drawCommands(document.fix, page),
     ...(isBug ? drawReport(error, context, page) : []),

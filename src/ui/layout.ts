@@ -8,6 +8,37 @@ const WIDE =
 const INVISIBLE = /^[\p{Cc}\p{Cf}\p{M}]+$/u;
 const PLAIN = /^[ -~]*$/;
 
+/** Longer texts are freed of their sequences piece by piece: one that never ends would be searched for its end again and again. */
+const LONG_TEXT = 10_000;
+const LONGEST_SEQUENCE = 1000;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for
+const SEQUENCE_START = /(?=[\u001b\u009b])/;
+
+/** A text without what steers a terminal; takes time in proportion to its length. */
+export function stripControls(text: string): string {
+  if (text.length <= LONG_TEXT) return stripVTControlCharacters(text);
+  const pieces = text.split(SEQUENCE_START);
+  return pieces
+    .map(
+      (piece) => stripVTControlCharacters(piece.slice(0, LONGEST_SEQUENCE)) + piece.slice(LONGEST_SEQUENCE),
+    )
+    .join("");
+}
+
+/** Intl.Segmenter takes time with the square of a text's length, so a long one is segmented in pieces. */
+const PIECE = 500;
+
+/** The characters of a text as a reader sees them. One of more than 500 code units, which no script has, is cut. */
+function* graphemesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const parts = Array.from(graphemes.segment(text.slice(start, start + PIECE)), ({ segment }) => segment);
+    // The last may go on in the next piece.
+    if (start + PIECE < text.length && parts.length > 1) parts.pop();
+    for (const part of parts) start += part.length;
+    yield* parts;
+  }
+}
+
 function cellsOf(grapheme: string): number {
   if (INVISIBLE.test(grapheme)) return 0;
   return WIDE.test(grapheme) ? 2 : 1;
@@ -15,10 +46,10 @@ function cellsOf(grapheme: string): number {
 
 /** How many cells a text takes on a terminal; colours take none. */
 export function widthOf(text: string): number {
-  const bare = stripVTControlCharacters(text);
+  const bare = stripControls(text);
   if (PLAIN.test(bare)) return bare.length;
   let cells = 0;
-  for (const { segment } of graphemes.segment(bare)) cells += cellsOf(segment);
+  for (const grapheme of graphemesOf(bare)) cells += cellsOf(grapheme);
   return cells;
 }
 
@@ -33,7 +64,7 @@ function take(parts: readonly string[], cells: number): string {
   return taken;
 }
 
-const partsOf = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
+const partsOf = (text: string): string[] => [...graphemesOf(text)];
 
 /** Cuts the end off a text without colours, so that it takes at most so many cells. */
 export function cutEnd(text: string, cells: number, ellipsis: string): string {
@@ -51,6 +82,25 @@ export function cutMiddle(text: string, cells: number, ellipsis: string): string
   const head = take(parts, Math.ceil(room / 2));
   const tail = partsOf(take(parts.toReversed(), Math.floor(room / 2))).length;
   return head + ellipsis + parts.slice(parts.length - tail).join("");
+}
+
+/** A word of an error that is longer than this has its middle left out, and so has the whole text. */
+const LONGEST_WORD = { longest: 400, head: 200, tail: 100 };
+const LONGEST_TEXT = { longest: 6000, head: 4000, tail: 1000 };
+
+/**
+ * A text for a person without the middle of what is too long to be read, with the number of characters left out. Secrets must be
+ * masked before: a cut could go through one.
+ */
+export function leaveOut(text: string): string {
+  const words = text.split(/([ \n]+)/).map((word) => withoutMiddle(word, LONGEST_WORD));
+  return withoutMiddle(words.join(""), LONGEST_TEXT);
+}
+
+function withoutMiddle(text: string, { longest, head, tail }: typeof LONGEST_WORD): string {
+  if (text.length <= longest) return text;
+  const left = text.length - head - tail;
+  return `${text.slice(0, head)} [${left} characters left out] ${text.slice(-tail)}`;
 }
 
 /** Fills a text with blanks up to so many cells. */
@@ -74,45 +124,57 @@ export interface Margins {
   readonly rest?: string;
 }
 
+/** A word in pieces that fit, each character looked at once: what came from elsewhere may be megabytes long. */
 function breakWord(word: string, cells: number): string[] {
   if (widthOf(word) <= cells) return [word];
   const pieces: string[] = [];
-  let left = stripVTControlCharacters(word);
-  while (left !== "") {
-    const piece = take(partsOf(left), cells) || (partsOf(left)[0] ?? left);
-    pieces.push(piece);
-    left = left.slice(piece.length);
+  let piece = "";
+  let left = cells;
+  for (const segment of graphemesOf(stripControls(word))) {
+    const width = cellsOf(segment);
+    if (width > left && piece !== "") {
+      pieces.push(piece);
+      piece = "";
+      left = cells;
+    }
+    piece += segment;
+    left -= width;
   }
-  return pieces;
+  return piece === "" ? pieces : [...pieces, piece];
 }
 
 /** Fills lines word by word. */
 class LineBreaker {
   readonly lines: string[] = [];
   readonly #margins: Required<Margins>;
-  #line = "";
+  #words: string[] = [];
+  /** Cells that the line's words take, with the blanks between them. */
+  #cells = 0;
 
   constructor(margins: Required<Margins>) {
     this.#margins = margins;
   }
 
   add(word: string): void {
-    if (this.#line !== "" && widthOf(this.#line) + 1 + widthOf(word) <= this.#room()) {
-      this.#line += ` ${word}`;
+    const cells = widthOf(word);
+    if (this.#words.length > 0 && this.#cells + 1 + cells <= this.#room()) {
+      this.#words.push(word);
+      this.#cells += 1 + cells;
       return;
     }
-    if (this.#line !== "") this.end();
-    const pieces = breakWord(word, this.#room());
-    for (const piece of pieces) {
-      if (this.#line !== "") this.end();
-      this.#line = piece;
+    if (this.#words.length > 0) this.end();
+    for (const piece of breakWord(word, this.#room())) {
+      if (this.#words.length > 0) this.end();
+      this.#words = [piece];
+      this.#cells = widthOf(piece);
     }
   }
 
   /** Ends the line, empty or not. */
   end(): void {
-    this.lines.push((this.#start() + this.#line).trimEnd());
-    this.#line = "";
+    this.lines.push((this.#start() + this.#words.join(" ")).trimEnd());
+    this.#words = [];
+    this.#cells = 0;
   }
 
   #start(): string {

@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
-import { type Margins, wrap } from "./layout.ts";
+import { type Margins, stripControls, wrap } from "./layout.ts";
 import type { Theme } from "./theme.ts";
 
 /** What a view draws on: how wide, how it looks, and what must not be shown. */
@@ -28,13 +27,20 @@ export const proseWidth = ({ columns }: Page): number =>
 
 /** A text from elsewhere, fit to be shown: without secrets and without anything that steers a terminal. */
 export function sayOn(page: Pick<Page, "mask">, text: string): string {
-  const spaced = stripVTControlCharacters(page.mask(text)).replaceAll("\t", " ").replaceAll("\r\n", "\n");
+  const spaced = stripControls(page.mask(text)).replaceAll("\t", " ").replaceAll("\r\n", "\n");
   return spaced.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, "");
 }
 
 /** The same on one line. */
 export const sayInline = (page: Pick<Page, "mask">, text: string): string =>
-  sayOn(page, text).replace(/\s*\n\s*/g, " ");
+  sayOn(page, text)
+    .split("\n")
+    .map((line, index, lines) => {
+      const begun = index === 0 ? line : line.trimStart();
+      return index === lines.length - 1 ? begun : begun.trimEnd();
+    })
+    .filter((line, index, lines) => line !== "" || index === 0 || index === lines.length - 1)
+    .join(" ");
 
 /** Prose as lines that fit the page. */
 export const prose = (page: Page, text: string, margins: Omit<Margins, "width"> = {}): string[] =>

@@ -1,7 +1,7 @@
 import type { Summary } from "../engine/events.ts";
 import { formatDuration } from "./amounts.ts";
 import { drawCommands } from "./error-view.ts";
-import { paintWords } from "./layout.ts";
+import { leaveOut, paintWords } from "./layout.ts";
 import { type Page, prose, sayInline, sayOn } from "./page.ts";
 import type { Cause } from "./run-record.ts";
 
@@ -74,7 +74,7 @@ function drawCause({ error, failed, skipped }: Cause, page: Page): string[] {
       first: `  ${theme.bad(theme.symbols.failed)} `,
       rest: "    ",
     }),
-    ...prose(page, sayOn(page, error.detail), below),
+    ...prose(page, leaveOut(sayOn(page, error.detail)), below),
     ...prose(page, paintWords(theme.muted, sayInline(page, `(${error.code}${aws})`)), below),
     ...because.flatMap((text) => prose(page, text, below)),
     ...drawCommands(error.fix, page),
