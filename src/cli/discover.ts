@@ -1,5 +1,5 @@
-import { chooseSource } from "../aws/chosen-source.ts";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { chooseSource } from "../aws/chosen-source.ts";
 import { createClients } from "../aws/clients.ts";
 import { openCredentials } from "../aws/credentials.ts";
 import { findRegions, findVpcs, findZones } from "../aws/discovery/places.ts";
@@ -9,8 +9,8 @@ import { getCaller } from "../aws/identity.ts";
 import { findProxyHost } from "../aws/proxy.ts";
 import { createReadOnlyGuard } from "../aws/read-only-guard.ts";
 import { createRequestHandler } from "../aws/request-handler.ts";
-import { Cancelled } from "../errors.ts";
 import { learnCredentials } from "../aws/secret-learning.ts";
+import { Cancelled } from "../errors.ts";
 import { createClock } from "./clock.ts";
 import { type Desk, pathsOf } from "./context.ts";
 import { demandWay } from "./endpoint.ts";
