@@ -14,6 +14,7 @@ import type { Context } from "./context.ts";
 import { digest } from "./digest.ts";
 import { explainer, type StackPlan } from "./planning.ts";
 import { isRenewed, tellIfTooShort } from "./renewal.ts";
+import { adviseState } from "./state-file.ts";
 
 /** How a plan is confirmed and carried out. */
 export interface CarryOut {
@@ -27,6 +28,8 @@ export interface CarryOut {
   readonly title: string;
   readonly resumeCommand: string;
   readonly next: readonly Advice[];
+  /** What is said where there is nothing to do. */
+  readonly nothing: string;
   /** Plans anew, for a run that goes on after its credentials were renewed. */
   readonly replan: () => Promise<StackPlan>;
 }
@@ -35,13 +38,13 @@ export interface CarryOut {
 export async function showAndCarryOut(context: Context, planned: StackPlan, how: CarryOut): Promise<number> {
   const { plan } = planned;
   showPlan(context, planned);
-  if (plan.problems.length > 0) throw problemsError(context, plan);
+  if (plan.problems.length > 0) throw await problemsError(context, plan);
   if (!isEmpty(plan)) {
     await tellIfTooShort(context, planned);
     await how.confirm(plan);
   }
   if (planned.freshPins.size > 0) await context.store.putPins(planned.freshPins);
-  if (isEmpty(plan)) return finishEmpty(context);
+  if (isEmpty(plan)) return finishEmpty(context, how.nothing);
   const applyAt = how.applyAt ?? (await askApplyAt(context, plan));
   return carryOut(context, planned, { ...how, applyAt });
 }
@@ -61,16 +64,18 @@ export const viewOf = ({ account, deviations, cost }: StackPlan): PlanContext =>
 });
 
 /** One error for all that stands in the way; the plan was shown already. */
-export function problemsError({ output }: Context, plan: Plan): PlanError {
-  const [first] = plan.problems;
+export async function problemsError(context: Context, { problems }: Plan): Promise<PlanError> {
+  const texts = problems.map(({ text }) => context.output.mask(text));
+  const advised = await Promise.all(problems.map(({ lineage }) => adviseState(context, lineage)));
   return new PlanError({
-    code: first?.code ?? "PlanRefused",
+    code: problems[0]?.code ?? "PlanRefused",
     summary: "The plan was not begun",
-    detail: plan.problems.map(({ text }) => output.mask(text)).join(" "),
+    detail: [...advised.flatMap(({ said }) => said), ...texts].join(" "),
+    fix: advised.flatMap(({ fix }) => fix),
   });
 }
 
-function finishEmpty(context: Context): number {
+function finishEmpty(context: Context, nothing: string): number {
   const { output, globals, clock } = context;
   const summary: Summary = {
     outcome: "done",
@@ -83,7 +88,7 @@ function finishEmpty(context: Context): number {
     seconds: 0,
   };
   if (globals.json) output.jsonLine(toEventLine({ event: "summary", summary }, clock.now()));
-  else output.tell("Nothing to do: everything is as wanted.");
+  else output.tell(nothing);
   return 0;
 }
 

@@ -9,7 +9,7 @@ import type { Edit } from "../settings/commented.ts";
 import { readEdited, readSettings } from "../settings/file.ts";
 import { defaultSettings } from "../settings/schema.ts";
 import { type HeldLock, lockState } from "../state/lock.ts";
-import { StateStore } from "../state/store.ts";
+import { backupOf, StateStore } from "../state/store.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
 import { type OpenedAccount, openAccount } from "./account.ts";
 import type { Desk } from "./desk.ts";
@@ -153,6 +153,7 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
   for (const notice of opened.notices) desk.output.tell(notice);
   const identity = { stack: settings.name, accountId: opened.aws.account, region };
   const { store, lock } = await openState(desk, { file: paths.state, identity, writes: access.writes });
+  await tellMissing(desk, store, paths.state);
   return {
     ...desk,
     ...opened,
@@ -165,6 +166,15 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
     store,
     close: closer(store, lock),
   };
+}
+
+/** A state that was named, or of which only the backup is there, is missed; else it is a first run. */
+async function tellMissing({ globals, output }: Desk, store: StateStore, file: string): Promise<void> {
+  if (!store.isNew) return;
+  const hasBackup = await exists(backupOf(file));
+  if (globals.state === undefined && !hasBackup) return;
+  const backup = hasBackup ? ` Its backup is ${backupOf(file)}.` : "";
+  output.tell(`There is no state file at ${file}.${backup}`);
 }
 
 interface StatePlace {

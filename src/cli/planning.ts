@@ -17,6 +17,7 @@ import {
   enabledSections,
   type SettingProblem,
   type Settings,
+  withSections,
 } from "../sections/index.ts";
 import { describeProblem } from "../settings/file.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
@@ -45,6 +46,8 @@ export interface PlanRequest {
   readonly upgrade?: ReadonlySet<string>;
   /** Settings to plan with instead of the file's: a destroy of some sections switches them off. */
   readonly settings?: Settings;
+  /** The settings in which what a destroy switches off is still on. */
+  readonly before?: Settings;
   /** Hold the plan against the account's quotas. @default false */
   readonly checkQuotas?: boolean;
 }
@@ -54,7 +57,9 @@ const NO_FLIGHT: Preflight = { problems: [], notices: [] };
 /** Looks at the account and holds it against the settings. Changes nothing. */
 export async function planStack(context: Context, request: PlanRequest): Promise<StackPlan> {
   const settings = request.settings ?? context.settings;
-  const { observation, answers } = await whileTelling(context, () => lookAndAsk(context, settings, request));
+  const { observation, answers, before } = await whileTelling(context, () =>
+    lookAndAsk(context, settings, request),
+  );
   await demandPossible(context, { settings, answers, observation });
   const { declarations, handles } = declare(context, settings, answers);
   const { store: journal, clock } = context;
@@ -63,7 +68,7 @@ export async function planStack(context: Context, request: PlanRequest): Promise
   demandKnown("--replace", options.replace, [...addresses]);
   demandKnown("--adopt", options.adopt.keys(), [...addresses]);
   const seen = { types: resourceTypes, observation, journal, clock, options };
-  const planned = await planByContent(context.aws, { ...seen, declarations });
+  const planned = await planByContent(context.aws, { ...seen, declarations, before });
   const flight =
     request.checkQuotas === true ? await preflight(context.aws, [...planned.works.values()]) : NO_FLIGHT;
   const notices = [
@@ -112,12 +117,19 @@ async function whileTelling<T>({ output, globals }: Context, read: () => Promise
   return read().finally(stop);
 }
 
+/** What is known of the account, and of what was declared before a destroy. */
+interface Looked {
+  readonly observation: Observation;
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly before: readonly Declaration<Aws>[];
+}
+
 /** Asks all lookups and looks at the account meanwhile; what stands may move a pin. */
 async function lookAndAsk(
   context: Context,
   settings: Settings,
-  { upgrade = new Set<string>(), options }: PlanRequest,
-): Promise<{ observation: Observation; answers: ReadonlyMap<string, Answer> }> {
+  { upgrade = new Set<string>(), options, before: whole }: PlanRequest,
+): Promise<Looked> {
   const { aws, store, clock } = context;
   const lookups = enabledSections(settings).flatMap((section) => section.lookups(settings));
   const pinned = lookups.filter(({ unpinned }) => unpinned !== true);
@@ -132,19 +144,26 @@ async function lookAndAsk(
   const first = await Promise.all(runs.map((run) => run.first));
   const begun = new Map(runs.map(({ key }, index) => [key, first[index] as Answer]));
   const { declarations } = declare(context, settings, begun);
-  const observation = await look(context, declarations, options);
+  const all = new Map([...pinnedAnswers(context), ...begun]);
+  const before = whole === undefined ? [] : declare(context, whole, all).declarations;
+  const observation = await look(context, [...declarations, ...before], options);
   const settled = lookups.map(async (lookup, index) => {
     const offer = (await runs[index]?.offer) ?? { error: undefined };
     const isOurs = (observed: Observed): boolean => belongsTo(context, observed);
     const seen = { answer: first[index] as Answer, offer, observation, isOurs, now: clock.now() };
     return [lookup.key, settleAnswer(lookup, { ...seen, hadPin: store.pins.has(lookup.key) })] as const;
   });
-  return { observation, answers: new Map(await Promise.all(settled)) };
+  return { observation, answers: new Map(await Promise.all(settled)), before };
 }
 
-/** Plans the removal of everything; asks AWS nothing but what is there. */
+/**
+ * Plans the removal of everything that the state or the marks on it show; asks AWS nothing but what is there. A state that
+ * knows nothing may be the wrong one: then every type is looked at, under the names of every section.
+ */
 export async function planDestroy(context: Context, options: PlanOptions): Promise<StackPlan> {
-  const { declarations } = declarePinned(context);
+  const isBlank = context.store.entries().size === 0;
+  const settings = isBlank ? withSections(context.settings, true) : context.settings;
+  const { declarations } = declarePinned(context, settings);
   const observation = await whileTelling(context, () => look(context, declarations, options));
   const { store: journal, clock } = context;
   const seen = { types: resourceTypes, observation, journal, clock, options };
@@ -163,8 +182,10 @@ const pinnedAnswers = ({ store }: Context): Map<string, Answer> =>
   new Map([...store.pins].map(([key, pin]) => [key, { value: pin.value, pin, notices: [], fresh: false }]));
 
 /** What the sections declare with the answers that the state has pinned; asks AWS nothing. */
-export const declarePinned = (context: Context): ReturnType<typeof declare> =>
-  declare(context, context.settings, pinnedAnswers(context));
+export const declarePinned = (
+  context: Context,
+  settings: Settings = context.settings,
+): ReturnType<typeof declare> => declare(context, settings, pinnedAnswers(context));
 
 function declare(
   context: Context,
@@ -188,6 +209,7 @@ function look(
     declarations,
     types: resourceTypes,
     journal: context.store,
+    everyType: options.mode === "destroy" && context.store.entries().size === 0,
     adopt: options.adopt,
   });
 }

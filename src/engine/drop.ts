@@ -1,5 +1,6 @@
 import type { Deleting, Entry, Replacing } from "./entry.ts";
 import { idOf } from "./entry.ts";
+import { isSomebodyElses } from "./ownership.ts";
 import type { Work } from "./plan-item.ts";
 import type { Retained } from "./ports.ts";
 import type { DeleteContext, Leftover } from "./resource.ts";
@@ -133,15 +134,13 @@ async function searchIntent<Env>(
   for (;;) {
     checkSignal(run);
     const match = await lookUp(run, work, intent, true);
-    const found = isForeign(match) ? undefined : ownedOrThrow(match, work.item.address);
+    // Somebody else's under the same name: nothing came of our intent.
+    const isNobodys = match.found === "none" || isSomebodyElses(match);
+    const found = isNobodys ? undefined : ownedOrThrow(match, work.item.address);
     if (found !== undefined) return found.id;
     const rest = READ_LAG_SECONDS - run.clock.secondsSince(sent);
-    if (rest <= 0 && (match.found === "none" || isForeign(match))) return undefined;
+    if (rest <= 0 && isNobodys) return undefined;
     watchOf(run, work.item.address).report("looking for an earlier attempt");
     await run.clock.sleep(Math.max(1, Math.min(SEARCH_SECONDS, rest)), run.signal);
   }
 }
-
-/** Somebody else's under the same name: nothing came of our intent. */
-const isForeign = (match: Awaited<ReturnType<typeof lookUp>>): boolean =>
-  match.found === "one" && (match.verdict.whose === "foreign" || match.verdict.whose === "other-state");

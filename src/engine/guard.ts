@@ -1,7 +1,7 @@
 import { again } from "../advice.ts";
 import type { Entry } from "./entry.ts";
 import type { PlanOptions } from "./plan-input.ts";
-import type { PlanProblem, Work } from "./plan-item.ts";
+import type { PlanItem, PlanProblem, Work } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
 
 interface GuardInput {
@@ -67,8 +67,13 @@ export function dataStoreProblems<Env>(
   works: ReadonlyMap<Address, Work<Env>>,
   input: GuardInput,
 ): PlanProblem[] {
-  if (input.options.mode === "destroy") return [];
   return [...works.values()].flatMap((work) => problemOf(work, works, input) ?? []);
+}
+
+/** Named, or asked for by a destroy; what was adopted is only forgotten where others are deleted. */
+function isMeant(loss: Loss, { address, adopted }: PlanItem, options: GuardInput["options"]): boolean {
+  const isKept = adopted && !options.deleteAdopted;
+  return options.replace.has(address) || (loss === "deleted" && (isKept || options.mode === "destroy"));
 }
 
 function problemOf<Env>(
@@ -76,11 +81,9 @@ function problemOf<Env>(
   works: ReadonlyMap<Address, Work<Env>>,
   { journal, options }: GuardInput,
 ): PlanProblem | undefined {
-  const { address, title, forcedBy, adopted, holdsData } = work.item;
+  const { address, title, forcedBy, holdsData } = work.item;
   const loss = lossOf(work, journal.entries().get(address));
-  // What was adopted is only forgotten where others are deleted.
-  const isKept = adopted && loss === "deleted" && !options.deleteAdopted;
-  if (loss === undefined || options.replace.has(address) || isKept) return undefined;
+  if (loss === undefined || isMeant(loss, work.item, options)) return undefined;
   const guards =
     work.type.holdsData === "for-dependents" ? standingDependents(address, works, journal.entries()) : [];
   if (!holdsData && guards.length === 0) return undefined;

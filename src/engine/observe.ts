@@ -12,6 +12,8 @@ export interface ObserveInput<Env> {
   /** Type name to type, for what only the state knows. */
   readonly types: ReadonlyMap<string, AnyType<Env>>;
   readonly journal: Journal;
+  /** Look at every type, also at those that nothing declares or remembers. @default false */
+  readonly everyType?: boolean;
   /** Ids that the user says are ours. */
   readonly adopt?: ReadonlyMap<Address, string>;
 }
@@ -141,6 +143,7 @@ const isTaggedFor = (observed: Observed, stack: string): boolean =>
 export async function observe<Env>(input: ObserveInput<Env>): Promise<Observation> {
   const look = new Look(input);
   const types = new Map<string, AnyType<Env>>(input.declarations.map(({ type }) => [type.name, type]));
+  if (input.everyType === true) for (const [name, type] of input.types) types.set(name, type);
   for (const entry of input.journal.entries().values()) {
     const type = input.types.get(entry.type);
     if (type !== undefined) types.set(type.name, type);

@@ -40,6 +40,25 @@ interface MatchInput {
 export const descriptionProof = (stack: string, address: Address, lineage: string): string =>
   `flashsale-setup ${stack} ${address} ${lineage}`;
 
+/** The stack, address and lineage that a resource bears, in its tags or in its description. */
+export function marksOf({ tags, description }: Observed): Marks | undefined {
+  const told = typeof tags === "object" ? tags : {};
+  const { [OURS.stack]: stack, [OURS.address]: address, [OURS.lineage]: lineage } = told;
+  if (stack !== undefined && address !== undefined) return { stack, address, lineage: lineage ?? "" };
+  const [, ofStack, at, of] = MARKED.exec(description ?? "") ?? [];
+  return ofStack === undefined || at === undefined
+    ? undefined
+    : { stack: ofStack, address: at, lineage: of ?? "" };
+}
+
+const MARKED = /flashsale-setup (\S+) (\S+) (\S+)/;
+
+interface Marks {
+  readonly stack: string;
+  readonly address: Address;
+  readonly lineage: string;
+}
+
 function byTags(tags: Tags, input: MatchInput): Verdict {
   const stack = tags[OURS.stack];
   if (stack === undefined)
@@ -52,20 +71,32 @@ function byTags(tags: Tags, input: MatchInput): Verdict {
   return { whose: "ours" };
 }
 
-function byDescription(text: string | undefined, input: MatchInput): Verdict {
-  if (text?.includes(descriptionProof(input.stack, input.address, input.lineage))) return { whose: "ours" };
-  const other = /flashsale-setup (\S+) (\S+) (\S+)/.exec(text ?? "");
-  if (other?.[1] === input.stack && other[2] === input.address)
-    return { whose: "other-state", lineage: other[3] ?? "" };
+function byDescription(observed: Observed, input: MatchInput): Verdict {
+  const { stack, address, lineage } = input;
+  if (observed.description?.includes(descriptionProof(stack, address, lineage))) return { whose: "ours" };
+  const marks = marksOf(observed);
+  if (marks?.stack === stack && marks.address === address)
+    return { whose: "other-state", lineage: marks.lineage };
   return { whose: "foreign", owner: "someone else (its description does not name this stack)" };
 }
 
+/** An id that is a name may have been made again since: by what bears the marks of another state file of this stack. */
+function byIdAndMarks(observed: Observed, input: MatchInput): Verdict {
+  const marks = marksOf(observed);
+  const isOther = marks?.stack === input.stack && marks.lineage !== "" && marks.lineage !== input.lineage;
+  return isOther ? { whose: "other-state", lineage: marks.lineage } : { whose: "ours" };
+}
+
+/** What was taken over bears the marks of whoever made it until its tags are set. */
+const isAdopted = (entry: Entry | undefined, { id }: Observed): boolean =>
+  entry !== undefined && "adopted" in entry && idOf(entry) === id;
+
 /** Whose an observed resource is, by the proof that its type offers. */
 export function verdictOn(observed: Observed, input: MatchInput): Verdict {
-  const id = idOf(input.entry);
-  if (id === observed.id || input.adopt === observed.id) return { whose: "ours" };
+  if (input.adopt === observed.id || isAdopted(input.entry, observed)) return { whose: "ours" };
+  if (idOf(input.entry) === observed.id) return byIdAndMarks(observed, input);
   if (input.type.proof === "parent") return { whose: "ours" };
-  if (input.type.proof === "description") return byDescription(observed.description, input);
+  if (input.type.proof === "description") return byDescription(observed, input);
   if (observed.tags === "unknown") return { whose: "unknown" };
   return byTags(observed.tags ?? {}, input);
 }
@@ -78,6 +109,10 @@ const isTagged = (observed: Observed, input: MatchInput): boolean =>
 
 const isLeaving = (observed: Observed): boolean =>
   observed.condition === "leaving" && observed.restorableUntil === undefined;
+
+/** Whether what was found is known not to be this state's. */
+export const isSomebodyElses = (match: Match): boolean =>
+  match.found === "one" && (match.verdict.whose === "foreign" || match.verdict.whose === "other-state");
 
 /** Finds the resource of an address: by id, then name, then tag. The dead are passed over while a living one is there. */
 export function matchResource(input: MatchInput): Match {

@@ -10,7 +10,7 @@ export interface PlanOptions {
   readonly mode: "up" | "destroy";
   /** Whether an address belongs to what was asked for; what those need comes along. Absent: everything. */
   readonly isAsked?: (address: Address) => boolean;
-  /** For removals: what depends on the asked comes along, not what they need. */
+  /** For removals: what depends on the asked comes along, not what they need. Nothing is made by one. */
   readonly dependentsToo?: boolean;
   /** Data stores that may be replaced, or made again after they vanished. */
   readonly replace: ReadonlySet<Address>;
@@ -23,6 +23,8 @@ export interface PlanOptions {
 
 export interface PlanInput<Env> {
   readonly declarations: readonly Declaration<Env>[];
+  /** For removals: what was declared while the asked were still wanted. An interrupted one has let go of some. @default nothing */
+  readonly before?: readonly Declaration<Env>[];
   readonly types: ReadonlyMap<string, AnyType<Env>>;
   readonly observation: Observation;
   readonly journal: Journal;

@@ -41,6 +41,8 @@ export interface PlanProblem {
   readonly address: Address;
   readonly text: string;
   readonly ways: readonly string[];
+  /** The state file that made what stands in the way, where that is the problem. */
+  readonly lineage?: string;
 }
 
 /** What would change, as plain data; the order is that of the declarations. */

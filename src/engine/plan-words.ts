@@ -3,7 +3,7 @@ import type { Entry } from "./entry.ts";
 import type { Match } from "./ownership.ts";
 import type { Action, PlanProblem } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
-import type { Declaration, Observed } from "./resource.ts";
+import type { Declaration, Observed, Props } from "./resource.ts";
 
 interface Seen {
   readonly observed: Observed | undefined;
@@ -74,11 +74,25 @@ function updateReason({ entry, changes, follows }: Seen): string {
   return parts.join("; ");
 }
 
+/** What only grows is not taken back: that is told, so that nobody waits for it. */
+export function staysMore<Env>(
+  { address, type }: Declaration<Env>,
+  desired: Props,
+  observed: Observed | undefined,
+): string[] {
+  const growing = Object.keys(type.compare).filter((prop) => type.compare[prop] === "atLeast");
+  return growing.flatMap((prop) => {
+    const [asked, stands] = [desired[prop], observed?.props[prop]];
+    if (typeof asked !== "number" || typeof stands !== "number" || asked >= stands) return [];
+    return [`${address} ${prop} stays ${stands}: it only grows (${asked} is asked for).`];
+  });
+}
+
 /** The key of the settings from which the names of a type are made. */
 export const nameKeyOf = ({ accountWide }: { readonly accountWide?: true }): string =>
   accountWide === true ? "displayName" : "name";
 
-/** What stands in the way when the match is not plainly ours. */
+/** What stands in the way when the match is somebody else's, or two. */
 export function matchProblem<Env>(declaration: Declaration<Env>, match: Match): PlanProblem | undefined {
   const { address, type } = declaration;
   if (match.found === "two") {
@@ -94,15 +108,6 @@ export function matchProblem<Env>(declaration: Declaration<Env>, match: Match): 
   if (match.found === "none" || match.observed.condition === "leaving") return undefined;
   const { verdict, observed } = match;
   const known = observed.name ?? observed.id;
-  if (verdict.whose === "other-state") {
-    const text = `The ${type.title} ${known} belongs to this stack, but to another state file (lineage ${verdict.lineage}).`;
-    return {
-      code: "OtherState",
-      address,
-      text,
-      ways: ["Run with the state file that made it: --state FILE"],
-    };
-  }
   if (verdict.whose === "foreign") {
     const text = `The ${type.title} ${known} is taken by ${verdict.owner}.`;
     const ways = [

@@ -5,12 +5,13 @@ import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
 import { withLiveName } from "./live-name.ts";
 import { nameOfDeclared } from "./observe.ts";
-import { type Match, matchResource, OURS } from "./ownership.ts";
+import { OtherStates } from "./other-state.ts";
+import { isSomebodyElses, type Match, marksOf, matchResource, OURS } from "./ownership.ts";
 import type { PlanInput, Planned } from "./plan-input.ts";
 import type { Action, Plan, PlanItem, PlanProblem, Work } from "./plan-item.ts";
 import { declaredItem, deletedItem, type SeenGoing } from "./plan-items.ts";
 import { criticalPathOf, scopeOf } from "./plan-scope.ts";
-import { actionFor, matchProblem } from "./plan-words.ts";
+import { actionFor, matchProblem, staysMore } from "./plan-words.ts";
 import { type Address, type Attributes, resolveInput } from "./ref.ts";
 import type { AnyType, Declaration, Observed, Props } from "./resource.ts";
 
@@ -25,6 +26,7 @@ class Planner<Env> {
   readonly #known = new Map<Address, Attributes>();
   readonly #problems: PlanProblem[] = [];
   readonly #notices: string[] = [];
+  readonly #others: OtherStates<Env>;
   /** What our own delete may have taken, though reads still show it; and what needs such. */
   readonly #unsettled = new Set<Address>();
   /** Ids that some address of ours accounts for, by type. */
@@ -32,6 +34,7 @@ class Planner<Env> {
 
   constructor(input: PlanInput<Env>) {
     this.#input = input;
+    this.#others = new OtherStates(input);
   }
 
   run(): Planned<Env> {
@@ -47,34 +50,36 @@ class Planner<Env> {
     return this.#finish();
   }
 
-  #match(declaration: Declaration<Env>): Match {
-    const { observation, journal, options } = this.#input;
-    const { address, type } = declaration;
-    return matchResource({
-      address,
-      type,
-      entry: journal.entries().get(address),
-      name: nameOfDeclared(declaration, (needed) => this.#known.get(needed)),
-      adopt: options.adopt.get(address),
-      candidates: observation.get(type.name) ?? [],
-      stack: journal.stack,
-      lineage: journal.lineage,
-    });
+  #match(
+    { address, type }: Pick<Declaration<Env>, "address" | "type">,
+    name: string | undefined,
+    adopt?: string,
+  ): Match {
+    const { observation, journal } = this.#input;
+    const entry = journal.entries().get(address);
+    const candidates = observation.get(type.name) ?? [];
+    const { stack, lineage } = journal;
+    return matchResource({ address, type, entry, name, adopt, candidates, stack, lineage });
   }
 
   #planDeclared(declaration: Declaration<Env>): void {
     const { address, type } = declaration;
-    const entry = this.#input.journal.entries().get(address);
-    const match = this.#match(declaration);
+    const { journal, options } = this.#input;
+    const entry = journal.entries().get(address);
+    const before = nameOfDeclared(declaration, (needed) => this.#known.get(needed));
+    const match = this.#match(declaration, before, options.adopt.get(address));
+    if (match.found === "one") this.#accounted.add(`${type.name} ${match.observed.id}`);
+    this.#others.note(declaration, match, options.mode === "up");
+    // A removal has nothing to do with what somebody else made under the name of something that stays.
+    if (options.mode === "destroy" && isSomebodyElses(match)) return;
     const problem = matchProblem(declaration, match);
     if (problem !== undefined) this.#problems.push(problem);
     const isKnown = match.found === "one" && match.verdict.whose !== "unknown";
     const observed = isKnown ? match.observed : undefined;
-    if (observed !== undefined) this.#accounted.add(`${type.name} ${observed.id}`);
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
     const desired = withLiveName(type, resolved, { entry, observed });
     const changes = this.#changes(declaration, observed, desired, entry);
-    this.#tellWhatStaysMore(declaration, desired, observed);
+    this.#notices.push(...staysMore(declaration, desired, observed));
     const forcedBy = this.#forcedBy(type, changes);
     const follows = declaration.needs.filter((needed) => this.#unsettled.has(needed));
     const action = actionFor({ observed, entry, changes, forcedBy, follows });
@@ -108,20 +113,6 @@ class Planner<Env> {
   ): Change[] {
     if (observed === undefined || observed.condition === "leaving") return [];
     return diff({ type: declaration.type, desired, observed, last: inputOf(entry), ever: everSent(entry) });
-  }
-
-  /** What only grows is not taken back: that is told, so that nobody waits for it. */
-  #tellWhatStaysMore(
-    { address, type }: Declaration<Env>,
-    desired: Props,
-    observed: Observed | undefined,
-  ): void {
-    const growing = Object.keys(type.compare).filter((prop) => type.compare[prop] === "atLeast");
-    for (const prop of growing) {
-      const [asked, stands] = [desired[prop], observed?.props[prop]];
-      if (typeof asked !== "number" || typeof stands !== "number" || asked >= stands) continue;
-      this.#notices.push(`${address} ${prop} stays ${stands}: it only grows (${asked} is asked for).`);
-    }
   }
 
   /** A prop that cannot change in place, or one whose referent cannot go while this stands. */
@@ -161,20 +152,10 @@ class Planner<Env> {
   }
 
   #planDelete(address: Address, type: AnyType<Env>, entry: Entry): void {
-    const { journal, observation } = this.#input;
-    const { name } = entry;
-    const candidates = observation.get(type.name) ?? [];
-    const match = matchResource({
-      address,
-      type,
-      entry,
-      name,
-      candidates,
-      stack: journal.stack,
-      lineage: journal.lineage,
-    });
+    const match = this.#match({ address, type }, entry.name);
+    if (match.found === "one") this.#accounted.add(`${type.name} ${match.observed.id}`);
+    if (this.#others.note({ address, type }, match, true)) return;
     const observed = match.found === "one" && match.verdict.whose === "ours" ? match.observed : undefined;
-    if (observed !== undefined) this.#accounted.add(`${type.name} ${observed.id}`);
     this.#addDelete({
       address,
       type,
@@ -184,17 +165,19 @@ class Planner<Env> {
     });
   }
 
-  /** Ours by its tags, but neither declared nor remembered. */
+  /** Ours by its marks, or another state file's of this stack, but neither declared nor remembered. */
   #planLost(typeName: string, observed: Observed, declared: ReadonlySet<Address>): void {
     const { journal, types } = this.#input;
     const type = types.get(typeName);
-    if (type === undefined || typeof observed.tags !== "object" || observed.condition === "leaving") return;
-    const address = observed.tags[OURS.address];
-    const isOurs =
-      observed.tags[OURS.stack] === journal.stack && observed.tags[OURS.lineage] === journal.lineage;
-    if (!isOurs || address === undefined || this.#accounted.has(`${typeName} ${observed.id}`)) return;
-    if (declared.has(address) || this.#works.has(address)) return;
-    this.#addDelete({ address, type, entry: undefined, observed, needs: [] });
+    const marks = marksOf(observed);
+    if (type === undefined || marks?.stack !== journal.stack || observed.condition === "leaving") return;
+    if (this.#accounted.has(`${typeName} ${observed.id}`)) return;
+    const { address, lineage } = marks;
+    if (lineage !== journal.lineage) {
+      const verdict = { whose: "other-state", lineage } as const;
+      this.#others.note({ address, type }, { found: "one", observed, verdict }, false);
+    } else if (!declared.has(address) && !this.#works.has(address))
+      this.#addDelete({ address, type, entry: undefined, observed, needs: [] });
   }
 
   #addDelete(seen: SeenGoing<Env>): void {
@@ -230,20 +213,20 @@ class Planner<Env> {
   }
 
   #finish(): Planned<Env> {
-    const { isAsked } = this.#input.options;
     const all = [...this.#works.values()].map(({ item }) => item);
-    const inScope = isAsked === undefined ? undefined : scopeOf(this.#input, all, isAsked);
+    const inScope = scopeOf(this.#input, [...this.#works.values()]);
     const isIn = (item: PlanItem): boolean => inScope === undefined || inScope.has(item.address);
     const items = all.filter(isIn);
     const others = all.filter((item) => !isIn(item) && item.action !== "no-op");
     const works = new Map([...this.#works].filter(([, work]) => isIn(work.item)));
     const problems = this.#problems.filter(({ address }) => inScope?.has(address) ?? true);
+    problems.push(...this.#others.problems(inScope));
     problems.push(...dataStoreProblems(works, this.#input));
     const plan: Plan = {
       items,
       others,
       problems,
-      notices: this.#notices,
+      notices: [...this.#notices, ...this.#others.notices()],
       criticalPath: criticalPathOf(this.#input, items),
     };
     return { plan, works, known: this.#known };

@@ -106,9 +106,12 @@ function refuseHarsher<Env>({ work }: Make<Env>, changes: readonly Change[]): vo
 async function update<Env>(context: Make<Env>, id: string, looked: Looked): Promise<void> {
   const { run, work, slot, props } = context;
   checkSignal(run);
+  const base = livingBase(context);
   await slot.write({
-    ...livingBase(context),
+    ...base,
     status: "updating",
+    // What it needed before it may still need until the update is known to have taken.
+    needs: [...new Set([...base.needs, ...(slot.read()?.needs ?? [])])],
     id,
     attributes: looked.observed.attributes,
     changes: looked.changes.map(({ prop }) => prop),

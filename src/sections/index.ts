@@ -33,6 +33,16 @@ export const isEnabled = (section: Section, settings: Settings): boolean => sett
 export const enabledSections = (settings: Settings): readonly Section[] =>
   sections.filter((section) => isEnabled(section, settings));
 
+/** The settings with some sections on or off, all of them by default. */
+export function withSections(
+  settings: Settings,
+  enabled: boolean,
+  names: readonly Section["name"][] = sections.map(({ name }) => name),
+): Settings {
+  const blocks = Object.fromEntries(names.map((name) => [name, { ...settings[name], enabled }]));
+  return { ...settings, ...blocks };
+}
+
 /** Declares all that the settings ask for, each section with what those before it handed over. */
 export function declareSections(context: Omit<DeclareContext, "handles">): Handles {
   let handles: Handles = {};

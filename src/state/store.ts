@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Entry, idOf } from "../engine/entry.ts";
 import type { Pin } from "../engine/lookup.ts";
 import type { Journal, Retained } from "../engine/ports.ts";
@@ -31,6 +32,7 @@ async function readText(file: string): Promise<string | undefined> {
     return await readFile(file, "utf8");
   } catch (error) {
     if (isCode(error, "ENOENT")) return undefined;
+    if (isCode(error, "EISDIR")) throw isFolder(file);
     throw malformed(file, error instanceof Error ? error.message : String(error));
   }
 }
@@ -58,6 +60,11 @@ function malformed(file: string, why: string): StateError {
     fix: [`cp ${backupOf(file)} ${file}`],
   };
   return new StateError(text, 1);
+}
+
+function isFolder(file: string): StateError {
+  const detail = `${file} is a folder; the state is a file in it, such as ${join(file, "flashsale.state.json")}. Nothing was called.`;
+  return new StateError({ code: "StateIsFolder", summary: "The state is no file", detail }, 1);
 }
 
 function newer(file: string, version: number): StateError {
@@ -111,6 +118,8 @@ interface StoreOptions {
 
 /** The state file as the engine's journal: every promise resolves once the change is on disk. */
 export class StateStore implements Journal {
+  /** Whether there was no file when it was opened. */
+  readonly isNew: boolean;
   readonly #options: StoreOptions;
   #state: State;
   #entries: ReadonlyMap<Address, Entry>;
@@ -122,6 +131,7 @@ export class StateStore implements Journal {
 
   private constructor(options: StoreOptions, state: State | undefined) {
     this.#options = options;
+    this.isNew = state === undefined;
     this.#state = state ?? emptyState(options.identity, options.newLineage());
     this.#entries = new Map(Object.entries(this.#state.resources as Record<string, Entry>));
     this.#serialOnDisk = state?.serial;

@@ -86,6 +86,7 @@ function drawTime({ criticalPath }: Plan, page: Page): string[] {
 
 function drawTotals(plan: Plan, context: PlanContext, page: Page): string[] {
   const counts = countActions(plan.items);
+  if (plan.items.length === 0) return [];
   const asWanted = counts["no-op"] === 0 ? "" : `, ${counts["no-op"]} as wanted`;
   const { create, update, replace } = counts;
   const text = isEmpty(plan)

@@ -2,18 +2,20 @@ import type { Command } from "commander";
 import { again } from "../../advice.ts";
 import type { Aws } from "../../aws/env.ts";
 import type { PlanOptions } from "../../engine/plan-input.ts";
-import type { Plan } from "../../engine/plan-item.ts";
+import type { Action, Plan } from "../../engine/plan-item.ts";
 import type { AnyType } from "../../engine/resource.ts";
 import { UsageError } from "../../errors.ts";
 import { withDependents } from "../../sections/about.ts";
 import { contents } from "../../sections/contents.ts";
-import type { Settings } from "../../sections/index.ts";
+import { withSections } from "../../sections/index.ts";
 import { showAndCarryOut } from "../carry-out.ts";
 import { demandKnown } from "../change-flags.ts";
 import { type Context, type Desk, loadSettings, openContext, pathsOf } from "../context.ts";
 import { afterDestroy } from "../next-steps.ts";
 import { planDestroy, planStack, type StackPlan } from "../planning.ts";
 import { remember } from "../remember.ts";
+
+type SectionName = ReturnType<typeof withDependents>[number];
 
 interface DestroyFlags {
   readonly deleteData: boolean;
@@ -33,7 +35,11 @@ export async function destroy(desk: Desk, command: Command): Promise<number> {
     const replan = () => planRemoval(context, names, flags);
     const planned = await replan();
     const code = await showAndCarryOut(context, planned, {
-      confirm: (plan) => confirmByName(context, plan),
+      confirm: async (plan) => {
+        await confirmByName(context, plan);
+        // Before the first change, so that a kill at any instant leaves both or neither.
+        if (names.length > 0) await rememberDisabled(context, names);
+      },
       applyAt: undefined,
       force: !flags.finalSnapshot,
       deleteAdopted: flags.deleteAdopted === true,
@@ -41,9 +47,9 @@ export async function destroy(desk: Desk, command: Command): Promise<number> {
       title: "Taking down",
       resumeCommand: desk.advisor.again(),
       next: afterDestroy(names),
+      nothing: `Nothing of ${names.length === 0 ? context.settings.name : names.join(", ")} stands: there is nothing to destroy.`,
       replan,
     });
-    if (code === 0 && names.length > 0) await rememberDisabled(context, names);
     if (code === 0) tellRetained(context);
     return code;
   } finally {
@@ -78,7 +84,11 @@ const dataFlagMissing = (stores: readonly string[]): UsageError =>
     fix: [again("--delete-data")],
   });
 
-function planRemoval(context: Context, names: readonly string[], flags: DestroyFlags): Promise<StackPlan> {
+async function planRemoval(
+  context: Context,
+  names: readonly SectionName[],
+  flags: DestroyFlags,
+): Promise<StackPlan> {
   const options: PlanOptions = {
     mode: "destroy",
     replace: new Set(),
@@ -88,20 +98,28 @@ function planRemoval(context: Context, names: readonly string[], flags: DestroyF
     finalSnapshots: flags.finalSnapshot,
   };
   if (names.length === 0) return planDestroy(context, options);
-  const isTouched = (address: string): boolean => names.some((name) => address.startsWith(`${name}.`));
-  return planStack(context, {
-    settings: without(context.settings, names),
-    options: { ...options, isAsked: isTouched, dependentsToo: true },
+  const isAsked = (address: string): boolean => names.some((name) => address.startsWith(`${name}.`));
+  const narrowed: PlanOptions = { ...options, isAsked, dependentsToo: true };
+  const { settings, store } = context;
+  if (store.entries().size === 0) return planDestroy(context, narrowed);
+  const planned = await planStack(context, {
+    settings: withSections(settings, false, names),
+    before: withSections(settings, true, names),
+    options: narrowed,
   });
+  // They are off already where an earlier run was stopped after what it deleted and before what let go of that.
+  const wasBegun = names.every((name) => !settings[name].enabled);
+  const isThere = planned.plan.items.some(({ action }) => action === "delete");
+  return isThere || wasBegun ? planned : withNothing(planned);
 }
 
-/** The settings with some sections off. */
-function without(settings: Settings, names: readonly string[]): Settings {
-  const blocks = Object.fromEntries(
-    names.map((name) => [name, { ...settings[name as "db"], enabled: false }]),
-  );
-  return { ...settings, ...blocks };
-}
+/** A plan that does nothing: what is asked for does not stand. */
+const withNothing = (planned: StackPlan): StackPlan => ({
+  ...planned,
+  works: new Map(),
+  plan: { ...planned.plan, items: [], criticalPath: { addresses: [], seconds: 0 } },
+  freshPins: new Map(),
+});
 
 async function confirmByName(context: Context, plan: Plan): Promise<void> {
   const { globals, settings, prompts, output } = context;
@@ -114,14 +132,23 @@ async function confirmByName(context: Context, plan: Plan): Promise<void> {
       throw dataFlagMissing(stores.map(({ address }) => address));
     return;
   }
-  const deletes = plan.items.filter(({ action }) => action === "delete").length;
-  const updates = plan.items.filter(({ action }) => action === "update").length;
-  output.tell(`This deletes ${deletes} resources${updates > 0 ? ` and updates ${updates}` : ""}.`);
+  output.tell(`This ${countOf(plan)}.`);
   await prompts.typeName({
     name: settings.name,
     message: `Type ${settings.name} to destroy it:`,
     flag: "--yes (and --delete-data where data goes)",
   });
+}
+
+/** All that a removal does, such as `deletes 3 resources and updates 2`. */
+function countOf({ items }: Plan): string {
+  const count = (action: Action): number => items.filter((item) => item.action === action).length;
+  const others = (["update", "replace", "create"] as const).filter((action) => count(action) > 0);
+  const parts = [
+    `deletes ${count("delete")} resources`,
+    ...others.map((action) => `${action}s ${count(action)}`),
+  ];
+  return parts.join(" and ");
 }
 
 /** So that `up` does not bring the sections back. */

@@ -22,7 +22,7 @@ export async function plan(desk: Desk, command: Command): Promise<number> {
     checkQuotas: !flags.skipPreflight,
   });
   show(context, planned);
-  if (planned.plan.problems.length > 0) throw problemsError(context, planned.plan);
+  if (planned.plan.problems.length > 0) throw await problemsError(context, planned.plan);
   if (options.out !== undefined) await save(context, planned, options.out);
   return options.detailedExitcode === true && !isEmpty(planned.plan) ? 2 : 0;
 }

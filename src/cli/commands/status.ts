@@ -11,6 +11,8 @@ import { planStack } from "../planning.ts";
 export async function status(desk: Desk): Promise<number> {
   const context = await openContext(desk, { writes: false });
   const { plan, account } = await planStack(context, { options: planOptionsOf(NOTHING_CHOSEN) });
+  for (const { text, ways } of plan.problems.filter(({ code }) => code === "OtherState"))
+    context.output.tell([text, ...ways.map((way) => `  ${way}`)]);
   const items = [...plan.items, ...plan.others];
   const rows = items
     .filter((item) => item.id !== undefined || isKnown(context, item))

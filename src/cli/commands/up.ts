@@ -56,6 +56,7 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
       title: "Setting up",
       resumeCommand: desk.advisor.again(),
       next: afterUp(section),
+      nothing: "Nothing to do: everything is as wanted.",
       replan,
     });
     if (code === 0) await rememberEdits();
