@@ -6,9 +6,11 @@ import { nameKeyOf } from "./plan-words.ts";
 import type { Observed, Props } from "./resource.ts";
 import {
   checkSignal,
+  demandTold,
   LOOK_SECONDS,
   lookUp,
   ownedOrThrow,
+  pauseSearch,
   READ_LAG_SECONDS,
   type Run,
   type Slot,
@@ -18,9 +20,6 @@ import {
 
 /** How often one process sends a create whose end nobody saw: once, and again after each of three look-ups. */
 const ATTEMPTS = 4;
-
-/** Seconds between looks for something whose reads lag. */
-const SEARCH_SECONDS = 15;
 
 interface Create<Env> {
   readonly run: Run<Env>;
@@ -148,6 +147,7 @@ async function settleOpenIntent<Env>(create: Create<Env>, intent: Creating): Pro
 async function search<Env>(create: Create<Env>, intent: Creating): Promise<string | undefined> {
   const { run, work } = create;
   const sent = Date.parse(intent.sentAt);
+  const begun = run.clock.now();
   for (;;) {
     checkSignal(run);
     const match = await lookUp(run, work, intent, true);
@@ -155,29 +155,39 @@ async function search<Env>(create: Create<Env>, intent: Creating): Promise<strin
     if (found !== undefined && found.condition !== "leaving") return found.id;
     const rest = READ_LAG_SECONDS - run.clock.secondsSince(sent);
     if (rest <= 0 && match.found === "none") return undefined;
-    watchOf(run, work.item.address).report("looking for an earlier attempt");
-    await run.clock.sleep(Math.max(1, Math.min(SEARCH_SECONDS, rest)), run.signal);
+    demandTold(run, work, begun);
+    await pauseSearch(run, work.item.address, rest);
   }
 }
 
 /** The name is taken: by our own earlier attempt, by one on its way out, or by somebody else. */
 async function claim<Env>(create: Create<Env>, intent: Creating, sending: Sending): Promise<Sent> {
-  const { run, work, slot } = create;
-  const { address } = work.item;
+  const { run, slot } = create;
   try {
-    const match = await lookUp(run, work, intent);
-    const found = ownedOrThrow(match, address);
+    const found = await untilTold(create, intent);
     if (found !== undefined) return await take(create, found);
-    // Taken but not shown, or its tags not readable yet: time decides.
-    if (match.found === "none" && run.clock.secondsSince(sending.begun) > READ_LAG_SECONDS)
-      throw unseen(create, intent);
-    watchOf(run, address).report("name taken, looking whose it is");
+    if (run.clock.secondsSince(sending.begun) > READ_LAG_SECONDS) throw unseen(create, intent);
     await run.clock.sleep(LOOK_SECONDS, run.signal);
     return "again";
   } catch (error) {
     // Not ours: nothing came of the intent, and a later run must not take the stranger for it.
     if (error instanceof PlanError && sending.unansweredAt === undefined) await slot.drop();
     throw error;
+  }
+}
+
+/** What holds the name, once AWS tells that it is ours; `undefined` while reads show nothing. */
+async function untilTold<Env>({ run, work }: Create<Env>, intent: Creating): Promise<Observed | undefined> {
+  const { address } = work.item;
+  const begun = run.clock.now();
+  for (;;) {
+    const match = await lookUp(run, work, intent);
+    const found = ownedOrThrow(match, address);
+    if (found !== undefined) return found;
+    watchOf(run, address).report("name taken, looking whose it is");
+    if (match.found === "none") return undefined;
+    demandTold(run, work, begun);
+    await run.clock.sleep(LOOK_SECONDS, run.signal);
   }
 }
 

@@ -3,21 +3,21 @@ import { idOf } from "./entry.ts";
 import { isSomebodyElses } from "./ownership.ts";
 import type { Work } from "./plan-item.ts";
 import type { Retained } from "./ports.ts";
+import { isProtected, protectAgain } from "./protection.ts";
 import type { DeleteContext, Leftover } from "./resource.ts";
 import {
   checkSignal,
+  demandTold,
   type Living,
   LOOK_SECONDS,
   lookUp,
   ownedOrThrow,
+  pauseSearch,
   READ_LAG_SECONDS,
   type Run,
   VISIBLE_SECONDS,
   watchOf,
 } from "./run.ts";
-
-/** Seconds between looks for what an unanswered create may have left. */
-const SEARCH_SECONDS = 15;
 
 /** Deletes one resource with its intent on disk first, and answers what it left behind on purpose. */
 export async function drop<Env>(run: Run<Env>, work: Work<Env>): Promise<readonly Leftover[]> {
@@ -40,8 +40,12 @@ export async function drop<Env>(run: Run<Env>, work: Work<Env>): Promise<readonl
   }
   await letShow(run, work, entry);
   checkSignal(run);
-  await run.journal.put(address, deletingEntry(run, work, id, entry));
-  const leftovers = await deleteAndWait(run, work, id);
+  const intent = deletingEntry(run, work, id, entry);
+  await run.journal.put(address, intent);
+  const leftovers = await deleteAndWait(run, work, id).catch(async (error: unknown) => {
+    if (intent.protected === true) await protectAgain(run, work, id);
+    throw error;
+  });
   await run.journal.remove(address, retainedOf(run, work, leftovers));
   return leftovers;
 }
@@ -104,6 +108,7 @@ function deletingEntry<Env>(run: Run<Env>, work: Work<Env>, id: string, entry: E
     needs: entry?.needs ?? needs,
     id,
     ...(snapshot === undefined ? {} : { snapshot }),
+    ...(isProtected(work, entry) ? { protected: true as const } : {}),
     sentAt: new Date(run.clock.now()).toISOString(),
   };
 }
@@ -131,6 +136,7 @@ async function searchIntent<Env>(
   intent: Living & { status: "creating" },
 ): Promise<string | undefined> {
   const sent = Date.parse(intent.sentAt);
+  const begun = run.clock.now();
   for (;;) {
     checkSignal(run);
     const match = await lookUp(run, work, intent, true);
@@ -140,7 +146,7 @@ async function searchIntent<Env>(
     if (found !== undefined) return found.id;
     const rest = READ_LAG_SECONDS - run.clock.secondsSince(sent);
     if (rest <= 0 && isNobodys) return undefined;
-    watchOf(run, work.item.address).report("looking for an earlier attempt");
-    await run.clock.sleep(Math.max(1, Math.min(SEARCH_SECONDS, rest)), run.signal);
+    demandTold(run, work, begun);
+    await pauseSearch(run, work.item.address, rest);
   }
 }

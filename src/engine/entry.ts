@@ -55,6 +55,8 @@ export interface Deleting extends Base {
   readonly id: string;
   /** The final snapshot that this delete asks for. */
   readonly snapshot?: string;
+  /** It was protected from deletion, and is to be so again if AWS refuses. */
+  readonly protected?: true;
   /** ISO instant of the last send. */
   readonly sentAt: string;
 }

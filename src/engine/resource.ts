@@ -141,6 +141,8 @@ export interface ResourceType<P, A, Env> {
   readonly rename?: Extract<keyof P, string>;
   /** IAM actions that its verbs need, dependent actions included. */
   readonly iamActions: readonly string[];
+  /** The prop, true or false, by which AWS refuses to delete it; `delete` lifts it, `update` sets it. */
+  readonly protection?: Extract<keyof P, string>;
   /** True where strangers of this type inside our resources are shown, and removed by `--prune-rules`. */
   readonly showsStrays?: true;
   usage?(props: P): readonly Usage[];

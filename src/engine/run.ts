@@ -41,6 +41,15 @@ export const READ_LAG_SECONDS = 300;
 /** Seconds within which a read by id shows what was just made or changed. */
 export const VISIBLE_SECONDS = 60;
 
+/**
+ * Seconds after which tags that AWS does not tell are no longer waited for. The slowest to tell them are replication groups:
+ * not before they stand, which takes the largest less than an hour.
+ */
+const UNTOLD_SECONDS = 3600;
+
+/** Seconds between looks for something whose reads lag. */
+const SEARCH_SECONDS = 15;
+
 /** Seconds between looks while the engine itself waits. */
 export const LOOK_SECONDS = 5;
 
@@ -199,6 +208,22 @@ export function ownedOrThrow(match: Match, address: Address): Observed | undefin
     );
   }
   return verdict.whose === "ours" ? observed : undefined;
+}
+
+/** Pauses between two looks for what an unanswered create left; `rest` is in seconds until reads must show it. */
+export function pauseSearch<Env>(run: Run<Env>, address: Address, rest: number): Promise<void> {
+  watchOf(run, address).report("looking for an earlier attempt");
+  return run.clock.sleep(rest > 0 ? Math.max(1, Math.min(SEARCH_SECONDS, rest)) : SEARCH_SECONDS, run.signal);
+}
+
+/** Throws once it is in vain to wait until AWS tells whose something is; `since` is the instant of the first look. */
+export function demandTold<Env>(run: Run<Env>, { item }: Work<Env>, since: number): void {
+  if (run.clock.secondsSince(since) <= UNTOLD_SECONDS) return;
+  throw new PlanError({
+    code: "OwnerUnknown",
+    summary: "AWS does not tell whose it is",
+    detail: `${item.address}: something of its name exists, and for an hour AWS has not told its tags. Nothing was done to it. The same command looks again.`,
+  });
 }
 
 function notOurs(code: string, address: Address, what: string, flag: string | undefined): PlanError {

@@ -38,6 +38,7 @@ const deleting = z.strictObject({
   status: z.literal("deleting"),
   id: z.string(),
   snapshot: z.string().optional(),
+  protected: z.literal(true).optional(),
   sentAt: z.iso.datetime(),
 });
 const replacing = z.strictObject({

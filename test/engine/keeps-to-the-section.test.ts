@@ -93,4 +93,49 @@ describe("a section's removal", () => {
       expect([...world.disk.entries.keys()].sort()).toEqual([...left].sort());
     },
   );
+
+  const SPLIT = draw("user -> policy, policy -> db, far, user -> far");
+  const WITHOUT = draw("user -> policy, policy, far, user -> far");
+
+  it("that was killed at any point comes to the account and the entries of an unkilled one", async () => {
+    const tell = (world: World) => ({
+      boxes: world.cloud.boxes.map(({ props }) => JSON.stringify(props)).sort(),
+      entries: [...world.disk.entries].map(([address, { status, needs }]) => [address, status, needs]),
+    });
+    const choices = { ...removal("db"), declaredBefore: SPLIT };
+    const whole = new World();
+    await whole.up(SPLIT);
+    await whole.up(WITHOUT, choices);
+    let ran: unknown = "killed";
+    for (let killAt = 1; ran === "killed"; killAt++) {
+      const world = new World();
+      await world.up(SPLIT);
+      ran = await world.run(WITHOUT, { ...choices, killAt });
+      await world.up(WITHOUT, choices);
+      expect(tell(world), `killed at ${killAt}`).toEqual(tell(whole));
+    }
+  });
+
+  it("makes nothing, wherever the up before it was killed", async () => {
+    for (let killAt = 1, ran: unknown = "killed"; ran === "killed"; killAt++) {
+      const world = new World();
+      ran = await world.run(SPLIT, { killAt });
+      world.clock.pass(600);
+      const planned = await world.plan(WITHOUT, { ...removal("db"), declaredBefore: SPLIT });
+      expect(actionsOf(planned), `killed at ${killAt}`).not.toContainEqual(expect.stringMatching(/: create/));
+      const before = world.cloud.log.length;
+      await world.up(WITHOUT, { ...removal("db"), declaredBefore: SPLIT });
+      const made = world.cloud.log.slice(before).filter((line) => line.startsWith("create "));
+      expect(made, `killed at ${killAt}`).toEqual([]);
+    }
+  });
+
+  it("brings along what names the removed without a reference", async () => {
+    const world = new World();
+    const before = draw("board, db", { board: { props: { size: 2 } } });
+    const after = draw("board");
+    await world.up(before);
+    const planned = await world.plan(after, { ...removal("db"), declaredBefore: before });
+    expect(actionsOf(planned).sort()).toEqual(["board: update", "db: delete"]);
+  });
 });

@@ -17,6 +17,8 @@ export type Declare = (stack: Stack<FakeEnv>) => void;
 export interface Choices extends Partial<Omit<PlanOptions, "replace" | "adopt">> {
   readonly replace?: readonly string[];
   readonly adopt?: Readonly<Record<string, string>>;
+  /** What was declared before the asked were switched off. */
+  readonly declaredBefore?: Declare;
   readonly force?: boolean;
   readonly applyAt?: ApplyOptions["applyAt"];
   /** The point at which the process is killed. */
@@ -109,10 +111,9 @@ export class World {
   }
 
   async #plan(declare: Declare, choices: Choices, life: Life): Promise<Planned<FakeEnv>> {
-    const { replace = [], adopt = {}, mode = "up", ...rest } = choices;
-    const stack = new Stack<FakeEnv>({ stack: "flashsale", lineage: this.#lineage, tags: {} });
-    declare(stack);
-    const declarations = stack.declarations;
+    const { replace = [], adopt = {}, mode = "up", declaredBefore = () => undefined, ...rest } = choices;
+    const declarations = this.#declarationsOf(declare);
+    const before = this.#declarationsOf(declaredBefore);
     for (const { type } of declarations) this.#types.set(type.name, type);
     if (mode === "up") this.#declared = declarations;
     const journal = this.#journal(life);
@@ -129,7 +130,13 @@ export class World {
       adopt: adopted,
     };
     const seen = { types: this.#types, observation, journal, clock: this.clock, options };
-    return planByContent(this.#env(life), { ...seen, declarations });
+    return planByContent(this.#env(life), { ...seen, declarations, before });
+  }
+
+  #declarationsOf(declare: Declare): readonly Declaration<FakeEnv>[] {
+    const stack = new Stack<FakeEnv>({ stack: "flashsale", lineage: this.#lineage, tags: {} });
+    declare(stack);
+    return stack.declarations;
   }
 
   #journal(life: Life): MemoryJournal {

@@ -79,10 +79,12 @@ describe("a file that is not a whole state", () => {
     expect(await readFile(file, "utf8")).toBe(content);
   });
 
-  it("because it cannot be read at all is refused, too", async () => {
+  it("because it is a folder is refused, too, and no copy over it is advised", async () => {
     const file = newFile();
     await mkdir(file);
-    await expect(openStore(file)).rejects.toMatchObject({ code: "StateMalformed" });
+    const refused = openStore(file);
+    await expect(refused).rejects.toMatchObject({ code: "StateIsFolder", exitCode: 1 });
+    await expect(refused).rejects.not.toHaveProperty("fix", [expect.stringMatching(/^cp /)]);
   });
 
   it("says where it is wrong", async () => {

@@ -53,6 +53,7 @@ export const dbInstance = resourceType<DbInstanceProps, DbInstanceAttributes>({
   stable: ["identifier", "arn", "endpoint", "port", "resourceId"],
   typicalSeconds: { create: 900, update: 600, delete: 420 },
   holdsData: true,
+  protection: "deletionProtection",
   iamActions: [
     "rds:CreateDBInstance",
     "rds:AddTagsToResource",

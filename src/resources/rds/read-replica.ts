@@ -112,6 +112,7 @@ export const readReplica = resourceType<ReadReplicaProps, DbInstanceAttributes>(
   stable: ["identifier", "arn", "endpoint", "port", "resourceId"],
   typicalSeconds: { create: 900, update: 600, delete: 300 },
   holdsData: true,
+  protection: "deletionProtection",
   iamActions: [
     "rds:CreateDBInstanceReadReplica",
     "rds:AddTagsToResource",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { normalise, Practice, type Run } from "../program.ts";
 import { readAccount } from "./account.ts";
+import { contentOf, entriesOf, settingsOf } from "./content.ts";
 
 /** A command that is killed at every point, and what it must come to. */
 export interface Scenario {
@@ -48,9 +49,24 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+/** What a run leaves: what exists and what is in it, what the state remembers, and the settings. */
+interface Outcome {
+  readonly account: readonly string[];
+  readonly content: readonly string[];
+  readonly entries: readonly string[];
+  readonly settings: readonly string[];
+}
+
+const outcomeOf = (practice: Practice): Outcome => ({
+  account: normalise(readAccount(practice)),
+  content: contentOf(practice),
+  entries: entriesOf(practice),
+  settings: settingsOf(practice),
+});
+
 /** What an unkilled run comes to. */
 export interface Expected {
-  readonly account: readonly string[];
+  readonly outcome: Outcome;
   /** Its changes, such as `EC2 CreateVpc`, in the order in which they were sent. */
   readonly changes: readonly string[];
 }
@@ -70,10 +86,10 @@ export async function runUnkilled(scenario: Scenario, base: Practice): Promise<E
   const changes = lines
     .filter(({ operation }) => !reads.test(operation))
     .map(({ service, operation }) => `${service} ${operation}`);
-  const account = normalise(readAccount(practice));
+  const outcome = outcomeOf(practice);
   await scenario.verify?.(practice);
   practice.remove();
-  return { account, changes };
+  return { outcome, changes };
 }
 
 const withFaults = ({ speed = "5000", faults = {} }: Scenario, more: object) => ({
@@ -83,7 +99,7 @@ const withFaults = ({ speed = "5000", faults = {} }: Scenario, more: object) => 
 
 /**
  * Kills a scenario at one point, for the second time where `again` says so, and runs it to its end. The account must
- * equal the expected one: nothing twice, nothing orphaned.
+ * equal the expected one: nothing twice, nothing orphaned, nothing that names what is gone, no intent left open.
  */
 export async function killAt(
   scenario: Scenario,
@@ -102,7 +118,7 @@ export async function killAt(
   const last = await practice.run(scenario.words, withFaults(scenario, {}));
   const label = `${scenario.name}, ${killed.map((one) => `${describePoint(one)} (${one.call} ${one.subject})`).join(", then ")}`;
   expect(last.code, `${label}\n${last.stderr}`).toBe(0);
-  expect(normalise(readAccount(practice)), label).toEqual(at.expected.account);
+  expect(outcomeOf(practice), label).toEqual(at.expected.outcome);
   await scenario.verify?.(practice);
   practice.remove();
   return killed;

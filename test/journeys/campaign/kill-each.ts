@@ -14,7 +14,8 @@ import {
 export const isFull = process.env.CAMPAIGN === "full";
 /** What chance is drawn from; printed, so that a run can be repeated. */
 export const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
-const random = createRandom(seed);
+/** Numbers from 0 to 1 by the seed. */
+export const random = createRandom(seed);
 /** Points of a scenario that the sample takes; all of them in the full campaign. */
 const SAMPLE = 3;
 function pointsOf(attempts: number): Point[] {

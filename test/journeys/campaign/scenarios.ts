@@ -114,6 +114,57 @@ const LAGGING = { speed: "20", faults: { readLagMs: 15_000 }, width: 6 };
 const UP = { words: "up --yes", verify: isSettled };
 const DESTROY = { words: "destroy --yes --delete-data", verify: isForgotten };
 
+/** Everything with its sizes as they are by default, and what is off by default switched on. */
+const WHOLE = `name: flashsale\ncost: { enabled: true, monthlyUsd: 5000, ${NOTIFY} }\nsecurity: { enabled: true }\n`;
+
+/** Scenarios of a part that a sample takes. */
+const SAMPLED = 4;
+
+/** Each section is taken out of a whole stack. Without the network nothing else can be. */
+const REMOVALS: readonly Scenario[] = contents.map(({ name }) => ({
+  name: `destroy ${name} of a whole stack`,
+  words: `destroy ${name} --yes --delete-data`,
+  verify: isSettled,
+  prepare: () => running(WHOLE),
+}));
+
+/** Each section's own command, over a stack that has nothing of it, or its topics changed. */
+const SECTIONS: readonly Scenario[] = contents.map(({ name }) => ({
+  name: `${name} where nothing stands`,
+  words: `${name} --yes`,
+  prepare: () => empty(WHOLE),
+}));
+
+const EDITS: readonly Scenario[] = [
+  "scale app --min 3",
+  "scale db --replicas 1",
+  "scale cache --nodes 3",
+  "deploy ec2",
+  "cost budget --monthly-usd 6000",
+].map((words) => ({
+  name: `${words} over a whole stack`,
+  words: `${words} --yes --accept-cost 100000`,
+  verify: isSettled,
+  prepare: () => running(WHOLE),
+}));
+
+/** Commands that edit the settings, or touch a part of the stack only. */
+const PARTS: readonly Scenario[] = [
+  ...REMOVALS,
+  ...SECTIONS,
+  ...EDITS,
+  {
+    name: "security trail where it was off",
+    words: "security trail --yes",
+    prepare: () => standing(`name: flashsale\n${ONLY("network")}\n`),
+  },
+  {
+    name: "kafka with other topics",
+    words: "kafka --yes",
+    prepare: () => edited(STREAMS, STREAMS_EDITED),
+  },
+];
+
 /** What the campaign kills. */
 export const SCENARIOS: readonly Scenario[] = [
   { ...UP, name: "up of network and database", prepare: () => empty(NETWORK_AND_DB) },
@@ -143,6 +194,15 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...UP, name: "updates of budget and trail", prepare: () => edited(WATCH, WATCH_EDITED) },
   { ...DESTROY, name: "destroy of budget and trail", prepare: () => standing(WATCH) },
 ];
+
+/** What the campaign kills of commands about a part: all of it in full, else a few that chance chooses. */
+export const partsOf = (isFull: boolean, random: () => number): readonly Scenario[] =>
+  isFull
+    ? PARTS
+    : PARTS.map((scenario) => ({ scenario, rank: random() }))
+        .sort((a, b) => a.rank - b.rank)
+        .slice(0, SAMPLED)
+        .map(({ scenario }) => scenario);
 
 /** Those that mostly wait: they run beside the others, which keep the cores busy. */
 export const LAGGING_SCENARIOS: readonly Scenario[] = [

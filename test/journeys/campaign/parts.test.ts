@@ -1,0 +1,7 @@
+import { describe } from "vitest";
+import { isFull, killEach, random, seed } from "./kill-each.ts";
+import { partsOf } from "./scenarios.ts";
+
+describe(`a killed command about a part of the stack, then again (seed ${seed}${isFull ? "" : ", a sample"})`, () => {
+  killEach(partsOf(isFull, random));
+});
