@@ -10,7 +10,9 @@ const ofOther = (address: string, lineage = "lineage-2") => ({
 });
 
 const local: Node = { type: boxType({ name: "fake/local", repeat: "never" }) };
-const global: Node = { type: boxType({ name: "fake/global", repeat: "name", overrides: { accountWide: true } }) };
+const global: Node = {
+  type: boxType({ name: "fake/global", repeat: "name", overrides: { accountWide: true } }),
+};
 const declare = draw("app -> vpc, role", { vpc: local, role: global });
 const PLAIN = { size: 1, uses: [], inside: [], within: [] };
 
@@ -51,7 +53,9 @@ describe("what another state file made of this stack", () => {
     const world = worldOf("vpc", "role");
     const [problem, ...more] = await problemsOf(world, declare);
     expect(more).toEqual([]);
-    expect(problem?.text).toMatch(/and .* belong to this stack, but to another state file \(lineage lineage-2\)/);
+    expect(problem?.text).toMatch(
+      /and .* belong to this stack, but to another state file \(lineage lineage-2\)/,
+    );
     expect(problem?.ways).toEqual(["Run with the state file that made it: --state FILE"]);
   });
 

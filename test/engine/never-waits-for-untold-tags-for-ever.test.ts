@@ -10,7 +10,11 @@ const silent = draw("a", { a: { type: boxType({ name: "fake/a", repeat: "name", 
 
 const plantSilent = (world: World): void => {
   const standsAt = world.clock.now() + YEARS * 1000;
-  world.cloud.plant("fake/a", { key: "a", size: 1, uses: [], inside: [], within: [], tags: {} }, { standsAt });
+  world.cloud.plant(
+    "fake/a",
+    { key: "a", size: 1, uses: [], inside: [], within: [], tags: {} },
+    { standsAt },
+  );
 };
 
 describe("something whose tags are never told", () => {

@@ -32,9 +32,12 @@ function guarded(refuses: () => boolean, lifted: () => void = () => undefined) {
 }
 
 const shown = <T extends { props: { late?: string } }>(seen: T | undefined): T | undefined =>
-  seen === undefined ? undefined : { ...seen, props: { ...seen.props, late: (seen.props.late === "on") as never } };
+  seen === undefined
+    ? undefined
+    : { ...seen, props: { ...seen.props, late: (seen.props.late === "on") as never } };
 
-const declared = (type: ReturnType<typeof guarded>) => draw("a", { a: { type, props: { late: true as never } } });
+const declared = (type: ReturnType<typeof guarded>) =>
+  draw("a", { a: { type, props: { late: true as never } } });
 
 describe("a delete that AWS refuses after its protection was lifted", () => {
   it("puts the protection back, and tells it", async () => {

@@ -70,6 +70,7 @@ export const dashboard = resourceType<DashboardProps, DashboardAttributes>({
   title: "CloudWatch dashboard",
   repeat: "name",
   proof: "tags",
+  accountWide: true,
   compare: { name: "exact", body: "json", tags: "subset" },
   replaceOn: ["name"],
   afterCreate: ["body"],
