@@ -20,7 +20,7 @@ export async function adviseState(context: Context, lineage: string | undefined)
       backup,
       store.isNew ? `cp ${quoteForShell(backup)} ${quoteForShell(file)}` : withState(world.argv, backup),
     ],
-    [usual, withState(world.argv, undefined)],
+    [usual, withState(world.argv, usual)],
     [backupOf(usual), withState(world.argv, backupOf(usual))],
   ];
   for (const [place, command] of ways)
@@ -29,13 +29,12 @@ export async function adviseState(context: Context, lineage: string | undefined)
   return { said, fix: [withState(world.argv, "FILE")] };
 }
 
-/** The command as it was typed, but for its state file. */
-function withState(argv: readonly string[], file: string | undefined): string {
+/** The command as it was typed, but with this state file. */
+function withState(argv: readonly string[], file: string): string {
   const typed = argv.filter(
     (word, index) => word !== "--state" && argv[index - 1] !== "--state" && !word.startsWith("--state="),
   );
-  const words = file === undefined ? typed : [...typed, "--state", file];
-  return ["flashsale-setup", ...words.map(quoteForShell)].join(" ");
+  return ["flashsale-setup", ...[...typed, "--state", file].map(quoteForShell)].join(" ");
 }
 
 /** That there is no state file, and whether its backup is there; nothing where there is one. */
