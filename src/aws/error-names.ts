@@ -130,5 +130,7 @@ export const ACCESS_DENIED: readonly string[] = [
   "AuthorizationError",
   "Forbidden",
   "NotAuthorized",
+  // Amazon MSK's, with 401.
+  "Unauthorized",
   "UnauthorizedOperation",
 ];

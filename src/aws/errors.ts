@@ -85,9 +85,14 @@ export function isNotFound(error: unknown, ...names: readonly string[]): boolean
   );
 }
 
-/** Auto Scaling has no code for it: ValidationError, "AutoScalingGroup name not found - AutoScalingGroup 'x' not found". */
+/**
+ * Auto Scaling has no code for it: ValidationError, "AutoScalingGroup name not found - AutoScalingGroup 'x' not found", and of
+ * DescribePolicies "Group x not found".
+ */
 function isMissingGroup(error: unknown): boolean {
-  return hasName(error, ["ValidationError"]) && /AutoScalingGroup name not found/.test(errorMessage(error));
+  return (
+    hasName(error, ["ValidationError"]) && /\b(AutoScaling ?)?Group\b.*not found/i.test(errorMessage(error))
+  );
 }
 
 /** Whether a create found its name or natural key taken. Kafka's `ConflictException` has many meanings: name it. */

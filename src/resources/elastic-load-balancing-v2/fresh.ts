@@ -3,9 +3,10 @@ import type { Aws } from "../../aws/env.ts";
 import { errorMessage, hasName } from "../../aws/errors.ts";
 
 /** Seconds during which what was only just made may be unknown to the call that uses it. */
-const FRESH_SECONDS = 60;
+const FRESH_SECONDS = 120;
 
 const UNKNOWN = [
+  "CertificateNotFound",
   "SubnetNotFound",
   "InvalidSecurityGroup",
   "LoadBalancerNotFound",

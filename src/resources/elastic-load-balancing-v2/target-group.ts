@@ -15,6 +15,7 @@ import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { AlreadyExists } from "../../errors.ts";
 import { collect, idFrom, ignoreAbsent, orAbsent, resourceType } from "../type.ts";
+import { onceKnown } from "./fresh.ts";
 import { changeTags, type KnownTags, shareTags, withTags } from "./tagging.ts";
 
 /** What a target group is asked to be: instances of a VPC behind one port. */
@@ -187,18 +188,19 @@ export const targetGroup = resourceType<TargetGroupProps, TargetGroupAttributes>
   },
 
   async update(aws, id, changes, { props }) {
-    await changeTags(aws, id, changes);
+    // In the second after it was made, a target group is unknown to the calls that change it.
+    await onceKnown(aws, () => changeTags(aws, id, changes));
     const changed = new Set<string>(changes.map(({ prop }) => prop));
     if (changed.has("healthCheckPath") || changed.has("healthCheckMatcher")) {
       const HealthCheckPath = props.healthCheckPath;
       const Matcher = { HttpCode: props.healthCheckMatcher };
       const command = new ModifyTargetGroupCommand({ TargetGroupArn: id, HealthCheckPath, Matcher });
-      await aws.safe.loadBalancing.send(command);
+      await onceKnown(aws, () => aws.safe.loadBalancing.send(command));
     }
     if (!changed.has("deregistrationDelaySeconds")) return;
     const Attributes = [{ Key: DELAY, Value: String(props.deregistrationDelaySeconds) }];
     const command = new ModifyTargetGroupAttributesCommand({ TargetGroupArn: id, Attributes });
-    await aws.safe.loadBalancing.send(command);
+    await onceKnown(aws, () => aws.safe.loadBalancing.send(command));
   },
 
   async delete(aws, id, context) {

@@ -19,7 +19,8 @@ export async function changeTags<P>(
 ): Promise<void> {
   const change = changes.find(({ prop }) => prop === "tags");
   if (change === undefined) return;
-  await untilUncontested(() => calls.set(toTagList(change.to as Tags)), pace);
+  // First away, then on: a role's tags have no case, and dropping `team` after setting `Team` would take both.
   const dropped = [...(change.dropped ?? [])];
   if (dropped.length > 0) await untilUncontested(() => calls.drop(dropped), pace);
+  await untilUncontested(() => calls.set(toTagList(change.to as Tags)), pace);
 }

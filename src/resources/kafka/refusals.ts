@@ -4,11 +4,15 @@ import { errorMessage, hasName, isNotFound } from "../../aws/errors.ts";
 const STATE_ERRORS = ["BadRequestException", "ConflictException"];
 
 /**
- * Whether MSK refused a call only because of the cluster's state. BadRequestException, "This operation is only valid for
- * resources that are in one of the following states :[ACTIVE]. The specified resource is in the UPDATING state."
+ * MSK's sentences: "This operation is only valid for resources that are in one of the following states :[ACTIVE]. The
+ * specified resource is in the UPDATING state.", "You can't delete cluster in CREATING state.", "You can't get bootstrap broker
+ * nodes for a cluster in MAINTENANCE state."
  */
+const OF_STATE = /only valid for resources that are in|\bin (?:the )?[A-Z_]+ state\b/;
+
+/** Whether MSK refused a call only because of the cluster's state. */
 export const isWrongState = (error: unknown): boolean =>
-  hasName(error, STATE_ERRORS) && /only valid for resources that are in/.test(errorMessage(error));
+  hasName(error, STATE_ERRORS) && OF_STATE.test(errorMessage(error));
 
 /** Whether a configuration is not there. BadRequestException, "Configuration ARN does not exist." */
 export const isMissingConfiguration = (error: unknown): boolean =>

@@ -19,6 +19,7 @@ import {
   type TopicProps,
   toTopicId,
 } from "./topic-observed.ts";
+import { wholeConfiguration } from "./topic-overrides.ts";
 
 /** MSK's reads show a change about a minute late. Source: MSK API reference, "Topics". */
 const LAG_SECONDS = 60;
@@ -188,10 +189,12 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
   async update(aws, id, changes, context) {
     const { clusterArn, name } = placeOf(id);
     const { partitions, configuration } = context.props;
-    const changed = new Set<string>(changes.map(({ prop }) => prop));
+    const ofProp = (wanted: keyof TopicProps) => changes.filter(({ prop }) => prop === wanted);
     const parts = [
-      ...(changed.has("configuration") ? [{ Configs: encodeConfiguration(configuration) }] : []),
-      ...(changed.has("partitions") ? [{ PartitionCount: partitions }] : []),
+      ...ofProp("configuration").map((change) => ({
+        Configs: encodeConfiguration(wholeConfiguration(configuration, change)),
+      })),
+      ...ofProp("partitions").map(() => ({ PartitionCount: partitions })),
     ];
     for (const part of parts) {
       const command = new UpdateTopicCommand({ ClusterArn: clusterArn, TopicName: name, ...part });

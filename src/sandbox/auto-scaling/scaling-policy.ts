@@ -14,7 +14,7 @@ import { type Call, change, read, toArn } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
 import { getGroup, getStanding, invalid, paginate, refuseUnmodelled } from "./identifier.ts";
 import { autoScalingOffers } from "./offers.ts";
-import { type Policy, policies } from "./tables.ts";
+import { groups, type Policy, policies } from "./tables.ts";
 
 const SIMPLE: readonly string[] = ["AdjustmentType", "ScalingAdjustment", "Cooldown"];
 const TRACKING: readonly string[] = ["TargetTrackingConfiguration"];
@@ -115,6 +115,9 @@ function describeAll(
   call: Call,
 ): Omit<DescribePoliciesCommandOutput, "$metadata"> {
   const { AutoScalingGroupName: group, PolicyNames: names = [] } = input;
+  // Other calls name the group otherwise: "AutoScalingGroup name not found - …".
+  if (group !== undefined && call.account.table(groups).find(group) === undefined)
+    throw invalid(`Group ${group} not found`);
   const all = call.account.table(policies).all();
   const found = all.filter(
     (row) => (group === undefined || row.group === group) && (names.length === 0 || names.includes(row.name)),

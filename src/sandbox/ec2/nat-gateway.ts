@@ -90,6 +90,13 @@ function getFreeAddress(input: CreateNatGatewayCommandInput, call: Call): Elasti
   return address;
 }
 
+/** This call has a code of its own for a subnet that it does not know. */
+function getSubnet({ SubnetId: id }: CreateNatGatewayCommandInput, call: Call): Subnet {
+  if (id !== undefined && call.account.table(subnets.table).find(id) === undefined)
+    throw new Refusal("InvalidSubnet", `The subnet ID '${id}' was not found`);
+  return getRecord(call, subnets, id);
+}
+
 function checkQuota(call: Call, subnet: Subnet): void {
   const zoneOf = (subnetId: string): string | undefined =>
     call.account.table(subnets.table).find(subnetId)?.zone;
@@ -109,7 +116,7 @@ function findFailure(call: Call, subnet: Subnet, address: ElasticIp | undefined)
 }
 
 function insertNatGateway(input: CreateNatGatewayCommandInput, call: Call): string {
-  const subnet = getRecord(call, subnets, input.SubnetId);
+  const subnet = getSubnet(input, call);
   const tags = tagsFrom(input.TagSpecifications, natGateways.tagType);
   const address = getFreeAddress(input, call);
   checkQuota(call, subnet);

@@ -82,6 +82,10 @@ describe("reading a scaling policy", () => {
         refusal("ValidationError", "AutoScalingGroup name not found - AutoScalingGroup 'x' not found"),
       );
     expect(await scalingPolicy.list(aws, scope)).toEqual([]);
+    scaling.safe
+      .on(DescribePoliciesCommand)
+      .rejects(refusal("ValidationError", "Group flashsale-asg not found"));
+    expect(await scalingPolicy.list(aws, scope)).toEqual([]);
   });
 });
 

@@ -116,6 +116,14 @@ describe("making a NAT gateway", () => {
     },
   );
 
+  it("waits until EC2 knows its subnet, which it calls invalid meanwhile", async () => {
+    bench.safe
+      .on(CreateNatGatewayCommand)
+      .rejectsOnce(refusal("InvalidSubnet"))
+      .resolves({ NatGateway: { NatGatewayId: "nat-1" } });
+    expect(await natGateway.create(bench.aws, PROPS, "token-1")).toEqual({ id: "nat-1" });
+  });
+
   it("leaves an address that is taken to the engine's judgement", async () => {
     bench.safe.on(CreateNatGatewayCommand).rejects(refusal("Resource.AlreadyAssociated"));
     await expect(natGateway.create(bench.aws, PROPS, "token-1")).rejects.toBeInstanceOf(AlreadyExists);

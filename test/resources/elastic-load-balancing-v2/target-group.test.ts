@@ -147,6 +147,23 @@ describe("making a target group", () => {
 });
 
 describe("changing a target group", () => {
+  it("is repeated while the group that was only just made is unknown to the calls that change it", async () => {
+    const mocked = standing();
+    for (const command of [ModifyTargetGroupCommand, ModifyTargetGroupAttributesCommand, AddTagsCommand])
+      mocked.balancing.safe
+        .on(command as never)
+        .rejectsOnce(refusal("TargetGroupNotFound"))
+        .resolves({});
+    await change(
+      mocked,
+      to("healthCheckPath", "/"),
+      to("deregistrationDelaySeconds", 5),
+      to("tags", { Name: "x" }),
+    );
+    for (const operation of ["ModifyTargetGroup", "ModifyTargetGroupAttributes", "AddTags"])
+      expect(inputsOf(mocked.balancing.safe, operation)).toHaveLength(2);
+  });
+
   it("sets the health check as a whole", async () => {
     const mocked = standing();
     await change(mocked, to("healthCheckMatcher", "200-299"));

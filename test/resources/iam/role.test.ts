@@ -158,6 +158,8 @@ describe("updating an IAM role", () => {
       { RoleName: NAME, Tags: [{ Key: "Name", Value: NAME }] },
     ]);
     expect(inputsOf(mocked.safe, "UntagRole")).toEqual([{ RoleName: NAME, TagKeys: ["team"] }]);
+    // A role's tags have no case: dropped after they were set, Team would go with team.
+    expect(operationsOf(mocked.safe).slice(-2)).toEqual(["UntagRole", "TagRole"]);
   });
 
   it("repeats a change that met another one of the same role", async () => {
