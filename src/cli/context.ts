@@ -16,6 +16,7 @@ import type { Desk } from "./desk.ts";
 import { demandWay } from "./endpoint.ts";
 import type { Globals } from "./globals.ts";
 import { traceTo } from "./trace-file.ts";
+import { lockStaleSeconds } from "./variables.ts";
 
 export type { Desk } from "./desk.ts";
 
@@ -211,13 +212,13 @@ async function openState(
 
 function takeLock(desk: Desk, file: string, onLost: (error: StateError) => void): Promise<HeldLock> {
   const { world, output, advisor } = desk;
-  const stale = world.env.FLASHSALE_LOCK_STALE_SECONDS;
+  const staleSeconds = lockStaleSeconds(world.env);
   return lockState({
     file,
     command: advisor.again(),
     onLost,
     notice: (text) => output.tell(text),
-    ...(stale === undefined ? {} : { staleSeconds: Number(stale) }),
+    ...(staleSeconds === undefined ? {} : { staleSeconds }),
   });
 }
 

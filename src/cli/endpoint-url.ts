@@ -13,11 +13,17 @@ const LONGEST_SHOWN = 100;
  * Refuses an endpoint that is none: the SDK would pass over an empty one and call AWS itself.
  * @throws UsageError that says what it should be
  */
-export function demandEndpoint({ name, url }: NamedEndpoint): void {
+export function demandEndpoint(endpoint: NamedEndpoint): void {
+  const error = endpointError(endpoint);
+  if (error !== undefined) throw error;
+}
+
+/** What is wrong with an endpoint, without the password that may be in it; nothing where it can be called. */
+export function endpointError({ name, url }: NamedEndpoint): UsageError | undefined {
   const fault = faultOf(url);
-  if (fault === undefined) return;
+  if (fault === undefined) return undefined;
   const shown = url.replace(/^.*@/s, "***@").slice(0, LONGEST_SHOWN);
-  throw new UsageError({
+  return new UsageError({
     code: "EndpointMalformed",
     summary: "The endpoint is no URL to call",
     detail: `${name} is "${shown}", which ${fault}. It is written as https://HOST or http://HOST:PORT, as in http://127.0.0.1:5000; for AWS itself leave it out altogether. Nothing was called.`,

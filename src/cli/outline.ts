@@ -1,6 +1,8 @@
 import { Argument, Command } from "commander";
+import { UsageError } from "../errors.ts";
 import { contents } from "../sections/contents.ts";
 import { addGlobals } from "./globals.ts";
+import { oneOf } from "./value-kind.ts";
 
 /** A stream with the width that help is wrapped to: 80 columns where it is no terminal. */
 interface Stream {
@@ -19,6 +21,16 @@ interface Outline {
   readonly name: string;
   readonly summary: string;
   readonly argument?: Argument;
+}
+
+/** An argument that is one of a few words; another one is told with the nearest of them. */
+function choice(command: string, argument: Argument, words: readonly string[]): Argument {
+  const kind = oneOf(words);
+  return argument.choices(words).argParser((text: string) => {
+    if (kind.read(text) !== undefined) return text;
+    const detail = `${command} ${text}: ${kind.tell(text)}`;
+    throw new UsageError({ code: "ArgumentWrong", summary: "The command line is wrong", detail });
+  });
 }
 
 const STACK: readonly Outline[] = [
@@ -49,13 +61,18 @@ const TOOLS: readonly Outline[] = [
   {
     name: "tunnel",
     summary: "Open a local port to a private service, until Ctrl-C.",
-    argument: new Argument("<target>", "where it leads").choices(["db", "cache", "app"]),
+    argument: choice("tunnel", new Argument("<target>", "where it leads"), ["db", "cache", "app"]),
   },
   { name: "sandbox", summary: "Look at the simulated account, or empty it." },
   {
     name: "completion",
     summary: "Print a completion script for a shell.",
-    argument: new Argument("<shell>", "whose script to print").choices(["bash", "zsh", "fish", "powershell"]),
+    argument: choice("completion", new Argument("<shell>", "whose script to print"), [
+      "bash",
+      "zsh",
+      "fish",
+      "powershell",
+    ]),
   },
 ];
 
@@ -72,10 +89,13 @@ export function outlineProgram(version: string, { stdout, stderr }: Streams): Co
       writeErr: (text) => stderr.write(text),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
+      // Told as every other error is, by whoever runs the program.
+      outputError: () => undefined,
     })
     // Every command has options; saying so beside each name would only hide what differs.
     .configureHelp({ subcommandTerm, minWidthToWrap: 10 })
-    .showHelpAfterError("(--help shows what there is)");
+    // Flags behind a subcommand's name are its own, even where the command above it has the same ones.
+    .enablePositionalOptions();
   addGlobals(program);
   for (const { name, summary, argument } of [...STACK, ...SECTIONS, ...TOOLS]) {
     const command = program.command(name).summary(summary).description(summary).exitOverride();

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type FlashsaleError, UsageError } from "../errors.ts";
 import type { Desk } from "./desk.ts";
-import { demandConsistent, readGlobals, readVariables } from "./globals.ts";
+import type { Globals } from "./globals.ts";
 import type { World } from "./world.ts";
 
 /** What a command writes to stdout with `--json`: one document, or one line for each event. */
@@ -10,45 +10,48 @@ export type JsonKind = "document" | "events";
 /** The body of a command; answers the exit code. */
 export type Body = (desk: Desk, command: Command) => Promise<number>;
 
-/** Where a command leaves its exit code. */
-export interface Exit {
-  code: number;
+/** Loads a body: only what runs is loaded. */
+export type LoadBody = () => Promise<Body>;
+
+/** What a command line and the environment ask for. */
+export interface Asked {
+  /** The command with its flags; those that the line leaves open are filled in from the environment. */
+  readonly command: Command;
+  readonly globals: Globals;
 }
 
-/** Makes a commander action of a body, which is loaded only when it is run. */
-export function runs(world: World, exit: Exit, kind: JsonKind, load: () => Promise<Body>) {
-  return async (...args: unknown[]): Promise<void> => {
-    const command = args[args.length - 1] as Command;
-    const globals = readGlobals(command, world.env);
+/** What a command does; answers the exit code. */
+export interface Work {
+  readonly kind: JsonKind;
+  run(asked: Asked): Promise<number>;
+}
+
+/** The work of a body that has a desk. */
+export const inDesk = (world: World, kind: JsonKind, load: LoadBody): Work => ({
+  kind,
+  run: async ({ command, globals }) => {
     const [{ openDesk }, body] = await Promise.all([import("./desk.ts"), load()]);
     const desk = openDesk(world, globals, command);
     try {
-      demandConsistent(globals);
-      readVariables(command, world.env);
-      exit.code = await body(desk, command);
+      return await body(desk, command);
     } catch (error) {
-      exit.code = await tellError(desk, error, kind);
+      return await tellError(desk, error, kind);
     } finally {
       await desk.output.flush();
     }
-  };
-}
+  },
+});
 
 /** Tells an error as the flags want it and answers its exit code. */
 async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<number> {
-  const [{ translate }, { drawError }, { toErrorDocument }] = await Promise.all([
+  const [{ translate }, { drawError }] = await Promise.all([
     import("../aws/translate.ts"),
     import("../ui/error-view.ts"),
-    import("../ui/error-document.ts"),
   ]);
   const { output, globals, world, advisor } = desk;
   const profile = globals.profile === undefined ? {} : { profile: globals.profile };
   const told: FlashsaleError = await translate(error, profile);
-  if (globals.json) {
-    const body = { schema: 1, error: toErrorDocument(told) };
-    if (kind === "events") for (const line of failureLines(body.error)) output.jsonLine(line);
-    else if (!output.hasDocument) output.document(body);
-  }
+  if (globals.json && !output.hasDocument) await tellAsJson(output, told, kind);
   output.tell(
     drawError(
       told,
@@ -57,6 +60,18 @@ async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<nu
     ),
   );
   return told.exitCode;
+}
+
+/** Writes an error to stdout as a program reads it: a document, or the last events of a run that did nothing. */
+export async function tellAsJson(
+  output: Desk["output"],
+  told: FlashsaleError,
+  kind: JsonKind,
+): Promise<void> {
+  const { toErrorDocument } = await import("../ui/error-document.ts");
+  const error = toErrorDocument(told);
+  if (kind === "events") for (const line of failureLines(error)) output.jsonLine(line);
+  else output.document({ schema: 1, error });
 }
 
 /** A run that ended before its first step still ends with a summary. */

@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import type { EditAbout, ReportAbout, SectionAbout, VerbAbout } from "../sections/about.ts";
 import { contents } from "../sections/contents.ts";
 import { addApplyFlags } from "./change-flags.ts";
+import { Flag } from "./flag.ts";
 import { helpAfter } from "./help.ts";
-import { runs } from "./run-command.ts";
-import { addSubcommand, type Fill, type Tree } from "./tree.ts";
+import { addSubcommand, type Fill, runs, type Tree } from "./tree.ts";
 
 /** How each section's command is filled in, with the section's own subcommands. */
 export const sectionFills: Readonly<Record<string, Fill>> = Object.fromEntries(
@@ -14,11 +14,11 @@ export const sectionFills: Readonly<Record<string, Fill>> = Object.fromEntries(
 );
 
 function fillSection(tree: Tree, section: Command, about: SectionAbout): void {
-  const { world, exit } = tree;
   const { name, guide, makes, typicalMinutes, reports = [], edits = [], verbs = [] } = about;
-  addApplyFlags(section).action(
-    runs(world, exit, "events", async () => (await import("./commands/section.ts")).bringUpSection(name)),
-  );
+  runs(tree, addApplyFlags(section), {
+    kind: "events",
+    load: async () => (await import("./commands/section.ts")).bringUpSection(name),
+  });
   helpAfter(section, {
     guide,
     makes,
@@ -38,43 +38,42 @@ interface Place<About> {
 }
 
 /** A look at what a section made, as its subcommand. */
-function addReport(
-  { world, exit }: Tree,
-  parent: Command,
-  { section, guide, about }: Place<ReportAbout>,
-): void {
+function addReport(tree: Tree, parent: Command, { section, guide, about }: Place<ReportAbout>): void {
   const { name, summary, examples } = about;
   const report = addSubcommand(parent, name, summary);
-  report.action(
-    runs(world, exit, "document", async () => (await import("./commands/report.ts")).report(section, name)),
-  );
+  runs(tree, report, {
+    kind: "document",
+    load: async () => (await import("./commands/report.ts")).report(section, name),
+  });
   helpAfter(report, { guide, makes: "nothing", minutes: "seconds", examples });
 }
 
 /** A change of settings that is applied at once, as a section's subcommand. */
-function addEdit({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<EditAbout>): void {
+function addEdit(tree: Tree, parent: Command, { section, guide, about }: Place<EditAbout>): void {
   const { name, summary, examples, flags } = about;
   const edit = addApplyFlags(addSubcommand(parent, name, summary));
-  for (const one of flags) edit.option(one.flags, one.summary);
+  for (const one of flags) edit.addOption(new Flag(one.flags, one.summary));
   if (about.renders === true)
     edit
-      .option("--render <dir>", "only write the files behind it into this folder")
-      .option("--force", "write over files that differ");
-  edit.action(
-    runs(world, exit, "events", async () => (await import("./commands/edit.ts")).applyEdit(section, about)),
-  );
+      .addOption(new Flag("--render <dir>", "only write the files behind it into this folder"))
+      .addOption(new Flag("--force", "write over files that differ"));
+  runs(tree, edit, {
+    kind: "events",
+    load: async () => (await import("./commands/edit.ts")).applyEdit(section, about),
+  });
   const minutes = "as long as AWS takes for the change";
   helpAfter(edit, { guide, makes: "the change, and keeps it in the settings", minutes, examples });
 }
 
 /** A subcommand of a section with a body of its own. */
-function addVerb({ world, exit }: Tree, parent: Command, { section, guide, about }: Place<VerbAbout>): void {
+function addVerb(tree: Tree, parent: Command, { section, guide, about }: Place<VerbAbout>): void {
   const { name, summary, argument, flags, makes, minutes, examples } = about;
   const verb = addSubcommand(parent, name, summary);
   if (argument !== undefined) verb.argument(argument.name, argument.summary);
-  for (const one of flags) verb.option(one.flags, one.summary);
-  verb.action(
-    runs(world, exit, "document", async () => (await import("./commands/verbs.ts")).verbOf(section, name)),
-  );
+  for (const one of flags) verb.addOption(new Flag(one.flags, one.summary));
+  runs(tree, verb, {
+    kind: "document",
+    load: async () => (await import("./commands/verbs.ts")).verbOf(section, name),
+  });
   helpAfter(verb, { guide, makes, minutes, examples });
 }

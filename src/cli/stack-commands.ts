@@ -1,15 +1,15 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { contents } from "../sections/contents.ts";
 import { addApplyFlags, addChangeFlags } from "./change-flags.ts";
+import { Flag } from "./flag.ts";
 import { helpAfter } from "./help.ts";
-import { runs } from "./run-command.ts";
-import type { Fill, Tree } from "./tree.ts";
+import { type Fill, runs, type Tree } from "./tree.ts";
 
-function fillPlan({ world, exit }: Tree, plan: Command): void {
+function fillPlan(tree: Tree, plan: Command): void {
   addChangeFlags(plan)
-    .option("--out <file>", "save the plan, to be carried out as shown: up FILE")
-    .option("--detailed-exitcode", "exit 2 when there are changes")
-    .action(runs(world, exit, "document", async () => (await import("./commands/plan.ts")).plan));
+    .addOption(new Flag("--out <file>", "save the plan, to be carried out as shown: up FILE"))
+    .addOption(new Flag("--detailed-exitcode", "exit 2 when there are changes"));
+  runs(tree, plan, { kind: "document", load: async () => (await import("./commands/plan.ts")).plan });
   helpAfter(plan, {
     guide: "all chapters",
     makes: "nothing",
@@ -18,8 +18,11 @@ function fillPlan({ world, exit }: Tree, plan: Command): void {
   });
 }
 
-function fillUp({ world, exit }: Tree, up: Command): void {
-  addApplyFlags(up).action(runs(world, exit, "events", async () => (await import("./commands/up.ts")).up));
+function fillUp(tree: Tree, up: Command): void {
+  runs(tree, addApplyFlags(up), {
+    kind: "events",
+    load: async () => (await import("./commands/up.ts")).up,
+  });
   const minutes = `about ${Math.max(...contents.map(({ typicalMinutes }) => typicalMinutes)) + 2} minutes`;
   helpAfter(up, {
     guide: "all chapters",
@@ -29,8 +32,8 @@ function fillUp({ world, exit }: Tree, up: Command): void {
   });
 }
 
-function fillStatus({ world, exit }: Tree, status: Command): void {
-  status.action(runs(world, exit, "document", async () => (await import("./commands/status.ts")).status));
+function fillStatus(tree: Tree, status: Command): void {
+  runs(tree, status, { kind: "document", load: async () => (await import("./commands/status.ts")).status });
   helpAfter(status, {
     guide: "all chapters",
     makes: "nothing",
@@ -39,14 +42,14 @@ function fillStatus({ world, exit }: Tree, status: Command): void {
   });
 }
 
-function fillDestroy({ world, exit }: Tree, destroy: Command): void {
+function fillDestroy(tree: Tree, destroy: Command): void {
   destroy
-    .option("--delete-data", "with --yes: data stores may go, too")
+    .addOption(new Flag("--delete-data", "with --yes: data stores may go, too"))
     .addOption(
-      new Option("--no-final-snapshot", "leave no final snapshot and no secret in its recovery window"),
+      new Flag("--no-final-snapshot", "leave no final snapshot and no secret in its recovery window"),
     )
-    .option("--delete-adopted", "delete what was adopted, too")
-    .action(runs(world, exit, "events", async () => (await import("./commands/destroy.ts")).destroy));
+    .addOption(new Flag("--delete-adopted", "delete what was adopted, too"));
+  runs(tree, destroy, { kind: "events", load: async () => (await import("./commands/destroy.ts")).destroy });
   helpAfter(destroy, {
     guide: "all chapters",
     makes: "nothing; leaves a final snapshot and a restorable secret for each data store",

@@ -1,12 +1,13 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { Flag } from "./flag.ts";
 import { helpAfter } from "./help.ts";
-import { runs } from "./run-command.ts";
-import { addSubcommand, type Fill, type Tree } from "./tree.ts";
+import { addSubcommand, does, type Fill, runs, type Tree } from "./tree.ts";
+import { oneOf } from "./value-kind.ts";
+import { endpointKind, onlyKind } from "./verify/endpoints.ts";
 
-function fillDoctor({ world, exit }: Tree, doctor: Command): void {
-  doctor
-    .option("--policy", "print the least policy that the stack needs, and ask AWS nothing")
-    .action(runs(world, exit, "document", async () => (await import("./commands/doctor.ts")).doctor));
+function fillDoctor(tree: Tree, doctor: Command): void {
+  doctor.addOption(new Flag("--policy", "print the least policy that the stack needs, and ask AWS nothing"));
+  runs(tree, doctor, { kind: "document", load: async () => (await import("./commands/doctor.ts")).doctor });
   helpAfter(doctor, {
     guide: "Prerequisites",
     makes: "nothing",
@@ -15,26 +16,22 @@ function fillDoctor({ world, exit }: Tree, doctor: Command): void {
   });
 }
 
-function fillEnv({ world, exit }: Tree, env: Command): void {
+function fillEnv(tree: Tree, env: Command): void {
   env
     .addOption(
-      new Option("--format <format>", "how to write them (default: sh)").choices([
-        "sh",
-        "dotenv",
-        "docker",
-        "json",
-        "powershell",
-        "ecs",
-        "k8s",
-      ]),
+      new Flag("--format <format>", "how to write them (default: sh)", {
+        kind: oneOf(["sh", "dotenv", "docker", "json", "powershell", "ecs", "k8s"]),
+      }),
     )
-    .option("--prefix <text>", "put this before each name")
-    .option(
-      "--show-secrets [pipe]",
-      "the secrets themselves, on a terminal or with --out; into a pipe with =pipe",
+    .addOption(new Flag("--prefix <prefix>", "put this before each name"))
+    .addOption(
+      new Flag(
+        "--show-secrets [pipe]",
+        "the secrets themselves, on a terminal or with --out; into a pipe with =pipe",
+      ),
     )
-    .option("--out <file>", "write them to a file that only you can read")
-    .action(runs(world, exit, "document", async () => (await import("./commands/env.ts")).env));
+    .addOption(new Flag("--out <file>", "write them to a file that only you can read"));
+  runs(tree, env, { kind: "document", load: async () => (await import("./commands/env.ts")).env });
   helpAfter(env, {
     guide: "Environment Variables",
     makes: "nothing in AWS",
@@ -43,23 +40,26 @@ function fillEnv({ world, exit }: Tree, env: Command): void {
   });
 }
 
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-
-function fillVerify({ world, exit }: Tree, verify: Command): void {
+function fillVerify(tree: Tree, verify: Command): void {
   verify
     .addOption(
-      new Option("--route <route>", "how to reach private services (default: auto)").choices([
-        "auto",
-        "direct",
-        "ssm",
-      ]),
+      new Flag("--route <route>", "how to reach private services (default: auto)", {
+        kind: oneOf(["auto", "direct", "ssm"]),
+      }),
     )
-    .option("--only <names>", "only these, with commas: db, cache, kafka, app, control")
     .addOption(
-      new Option("--endpoint <name=host:port>", "test it at this place, such as a tunnel").argParser(collect),
+      new Flag("--only <names>", "only these, with commas: db, cache, kafka, app, control", {
+        kind: onlyKind,
+      }),
     )
-    .option("--watch", "look again every 10 seconds, until Ctrl-C")
-    .action(runs(world, exit, "document", async () => (await import("./commands/verify.ts")).verify));
+    .addOption(
+      new Flag("--endpoint <name=host:port>", "test it at this place, such as a tunnel", {
+        kind: endpointKind,
+        isRepeatable: true,
+      }),
+    )
+    .addOption(new Flag("--watch", "look again every 10 seconds, until Ctrl-C"));
+  runs(tree, verify, { kind: "document", load: async () => (await import("./commands/verify.ts")).verify });
   helpAfter(verify, {
     guide: "Verification",
     makes: "nothing; --route ssm runs a script on an application instance",
@@ -68,10 +68,9 @@ function fillVerify({ world, exit }: Tree, verify: Command): void {
   });
 }
 
-function fillTunnel({ world, exit }: Tree, tunnel: Command): void {
-  tunnel
-    .option("--port <number>", "local port (default: one that is free)")
-    .action(runs(world, exit, "document", async () => (await import("./commands/tunnel.ts")).tunnel));
+function fillTunnel(tree: Tree, tunnel: Command): void {
+  tunnel.addOption(new Flag("--port <port>", "local port (default: one that is free)"));
+  runs(tree, tunnel, { kind: "document", load: async () => (await import("./commands/tunnel.ts")).tunnel });
   helpAfter(tunnel, {
     guide: "none",
     makes: "a session of AWS Systems Manager through an application instance, which ends with it",
@@ -80,25 +79,32 @@ function fillTunnel({ world, exit }: Tree, tunnel: Command): void {
   });
 }
 
-function fillSandbox({ world, exit }: Tree, sandbox: Command): void {
+function fillSandbox(tree: Tree, sandbox: Command): void {
   const list = addSubcommand(sandbox, "list", "Show what exists in the simulated account.");
-  list.action(runs(world, exit, "document", async () => (await import("./commands/sandbox.ts")).listSandbox));
+  runs(tree, list, {
+    kind: "document",
+    load: async () => (await import("./commands/sandbox.ts")).listSandbox,
+  });
   const nothing = { guide: "none", makes: "nothing in AWS", minutes: "no time" };
   helpAfter(list, { ...nothing, examples: ["sandbox list", "sandbox list --json"] });
   const forget = "Forget the simulated account, its state and its settings.";
   const reset = addSubcommand(sandbox, "reset", forget);
-  reset.action(
-    runs(world, exit, "document", async () => (await import("./commands/sandbox.ts")).resetSandbox),
-  );
+  runs(tree, reset, {
+    kind: "document",
+    load: async () => (await import("./commands/sandbox.ts")).resetSandbox,
+  });
   helpAfter(reset, { ...nothing, examples: ["sandbox reset", "sandbox reset --config shop.yaml"] });
   helpAfter(sandbox, { ...nothing, examples: ["sandbox list", "sandbox reset"] });
 }
 
 function fillCompletion(tree: Tree, completion: Command): void {
-  const { world, exit } = tree;
-  completion.action(async (shell: string) => {
-    const { completion: print } = await import("./commands/completion.ts");
-    exit.code = print(world, tree.whole(), shell);
+  // Shells run it when they start: it opens no desk, which would load all that speaks to AWS.
+  does(tree, completion, {
+    kind: "document",
+    run: async ({ command, globals }) => {
+      const { completion: print } = await import("./commands/completion.ts");
+      return print(tree.world, tree.whole(), { shell: command.args[0] ?? "", json: globals.json });
+    },
   });
   helpAfter(completion, {
     guide: "none",

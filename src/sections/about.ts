@@ -20,13 +20,11 @@ export interface ReportAbout {
 
 /** A flag of a subcommand that sets a key of the settings. */
 export interface EditFlag {
-  /** As commander takes it, such as `--min <number>`. */
+  /** As commander takes it, such as `--min <number>`; the word in the brackets says what its value may be. */
   readonly flags: string;
   readonly summary: string;
   /** Path of the setting. */
   readonly key: string;
-  /** True where the value is a list, given with commas. */
-  readonly list?: true;
 }
 
 /** A subcommand that changes settings and applies just that change, such as `scale app --min 5`. */

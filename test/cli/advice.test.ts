@@ -16,7 +16,7 @@ function advisorOf(
   options: Record<string, unknown> = {},
 ): Advisor {
   const argv = words.split(" ");
-  const program = buildProgram(fakeWorld(argv), { code: 0 });
+  const program = buildProgram(fakeWorld(argv), new Map());
   const own = argv.reduce<Command>(
     (command, word) => command.commands.find((one) => one.name() === word) ?? command,
     program,

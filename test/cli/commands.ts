@@ -9,7 +9,7 @@ export interface NamedCommand {
   readonly command: Command;
 }
 
-export const program = (): Command => buildProgram(fakeWorld([]), { code: 0 });
+export const program = (): Command => buildProgram(fakeWorld([]), new Map());
 
 /** Every command and subcommand. */
 export function allCommands(parent: Command = program(), prefix = ""): NamedCommand[] {

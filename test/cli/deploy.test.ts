@@ -254,6 +254,17 @@ describe("deploy ec2 --render", () => {
     expect(existsSync(join(folder, ".flashsale/sandbox.yaml"))).toBe(false);
   });
 
+  it("writes what the flags beside it say, and keeps none of it", async () => {
+    const folder = freshFolder();
+    cpSync(cwd, folder, { recursive: true });
+    const words = "ec2 --render files --instance-type m6i.large --key-name 123";
+    const { code, stderr } = await deploy(words, folder);
+    expect(code, stderr).toBe(0);
+    const data = JSON.parse(readFileSync(join(folder, "files/launch-template-data.json"), "utf8")) as object;
+    expect(data).toMatchObject({ InstanceType: "m6i.large", KeyName: "123" });
+    expect(readFileSync(join(folder, "flashsale.yaml"), "utf8")).toBe(SETTINGS);
+  });
+
   it("is refused where nothing stands, naming what makes it", async () => {
     const { code, stderr } = await deploy("ec2 --render files", folderWith(SETTINGS));
     expect(code).toBe(1);

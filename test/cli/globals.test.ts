@@ -93,15 +93,26 @@ describe("the environment", () => {
     expect(globalsOf("plan", { FLASHSALE_YES: "1", FLASHSALE_Y: "1" }).yes).toBe(false);
   });
 
+  it.each(["maybe", "2", "ja", "tru"])("refuses a switch that is %s", (text) => {
+    for (const name of ["FLASHSALE_SANDBOX", "FLASHSALE_NO_INPUT", "FLASHSALE_JSON"])
+      expect(() => globalsOf("plan", { [name]: text })).toThrow(
+        expect.objectContaining({ exitCode: 64, detail: expect.stringMatching(`${name}=${text}: 1, true`) }),
+      );
+  });
+
   it.each([
     ["FLASHSALE_SANDBOX", "sandbox", true],
     ["FLASHSALE_NO_INPUT", "input", false],
     ["FLASHSALE_NO_COLOR", "color", false],
-  ] as const)("%s switches its flag on, and off again with 0, false, no or nothing", (variable, key, on) => {
-    for (const text of ["1", "true", "yes"]) expect(globalsOf("plan", { [variable]: text })[key]).toBe(on);
-    for (const text of ["0", "false", "no", ""])
-      expect(globalsOf("plan", { [variable]: text })[key]).toBe(!on);
-  });
+  ] as const)(
+    "%s switches its flag on, and off again with 0, false, no, off or nothing",
+    (variable, key, on) => {
+      for (const text of ["1", "true", "yes", "ON"])
+        expect(globalsOf("plan", { [variable]: text })[key]).toBe(on);
+      for (const text of ["0", "False", "no", "off", ""])
+        expect(globalsOf("plan", { [variable]: text })[key]).toBe(!on);
+    },
+  );
 
   it("gives no value by an empty variable", () => {
     const globals = globalsOf("plan", { FLASHSALE_CONFIG: "", FLASHSALE_REGION: "" });

@@ -13,8 +13,14 @@ interface Words {
   }[];
 }
 
+interface Wanted {
+  readonly shell: string;
+  /** As a JSON document with the script in it. */
+  readonly json: boolean;
+}
+
 /** `completion SHELL`: prints the script; what it completes is read from the command tree itself. */
-export function completion(world: World, program: Command, shell: string): number {
+export function completion(world: World, program: Command, { shell, json }: Wanted): number {
   const words = wordsOf(program);
   const scripts: Readonly<Record<(typeof SHELLS)[number], () => string>> = {
     bash: () => bash(words),
@@ -24,7 +30,8 @@ export function completion(world: World, program: Command, shell: string): numbe
   };
   const script = Object.entries(scripts).find(([name]) => name === shell)?.[1];
   if (script === undefined) throw usage("UnknownShell", `completion ${shell}: one of ${SHELLS.join(", ")}.`);
-  world.terminal.stdout.write(`${script()}\n`);
+  const text = json ? JSON.stringify({ schema: 1, shell, script: script() }, undefined, 2) : script();
+  world.terminal.stdout.write(`${text}\n`);
   return 0;
 }
 

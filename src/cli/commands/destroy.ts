@@ -36,7 +36,7 @@ export async function destroy(desk: Desk, command: Command): Promise<number> {
     const planned = await replan();
     const code = await showAndCarryOut(context, planned, {
       confirm: async (plan) => {
-        await confirmByName(context, plan);
+        await confirmByName(context, plan, flags);
         // Before the first change, so that a kill at any instant leaves both or neither.
         if (names.length > 0) await rememberDisabled(context, names);
       },
@@ -121,14 +121,14 @@ const withNothing = (planned: StackPlan): StackPlan => ({
   freshPins: new Map(),
 });
 
-async function confirmByName(context: Context, plan: Plan): Promise<void> {
+async function confirmByName(context: Context, plan: Plan, flags: DestroyFlags): Promise<void> {
   const { globals, settings, prompts, output } = context;
   if (globals.yes) {
     const stores = plan.items.filter(
       ({ action, holdsData, adopted }) => action === "delete" && holdsData && !adopted,
     );
     // Found in the account though the state did not know it: still nothing was called that changes anything.
-    if (stores.length > 0 && !context.world.argv.includes("--delete-data"))
+    if (stores.length > 0 && flags.deleteData !== true)
       throw dataFlagMissing(stores.map(({ address }) => address));
     return;
   }

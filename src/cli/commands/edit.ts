@@ -13,20 +13,19 @@ export const applyEdit =
   (section: string, about: EditAbout) =>
   (desk: Desk, command: Command): Promise<number> => {
     const { render, force } = command.opts<{ render?: string; force?: boolean }>();
-    if (about.renders === true && render !== undefined) return renderInstead(desk, { render, force });
-    return bringUp(desk, {
-      flags: readChangeFlags(command),
-      section: about.section ?? section,
-      edits: readEdits(command, about),
-    });
+    const asked = askedEdits(command, about);
+    if (about.renders === true && render !== undefined) return renderInstead(desk, asked, { render, force });
+    const edits = demandEdits(about, asked);
+    return bringUp(desk, { flags: readChangeFlags(command), section: about.section ?? section, edits });
   };
 
 /** Writes what the change would launch instances with, and changes nothing. */
 async function renderInstead(
   desk: Desk,
+  edits: readonly Edit[],
   where: { readonly render: string; readonly force: boolean | undefined },
 ): Promise<number> {
-  const context = await openContext(desk, { writes: false });
+  const context = await openContext(desk, { writes: false, edits });
   try {
     await show(context, renderEc2(context), where);
     return 0;
@@ -35,23 +34,19 @@ async function renderInstead(
   }
 }
 
-function readEdits(command: Command, { flags, sets = [] }: EditAbout): readonly Edit[] {
-  const given = command.opts<Record<string, string | undefined>>();
-  const asked = flags.flatMap(({ flags: flag, key, list = false }): Edit[] => {
+/** What the flags set. */
+function askedEdits(command: Command, { flags }: EditAbout): readonly Edit[] {
+  const given = command.opts<Record<string, Edit[1] | undefined>>();
+  return flags.flatMap(({ flags: flag, key }): Edit[] => {
     const value = given[new Option(flag).attributeName()];
-    return value === undefined ? [] : [[key, list ? toList(value) : toValue(value)]];
+    return value === undefined ? [] : [[key, value]];
   });
+}
+
+/** All that is set, which must not be nothing. */
+function demandEdits({ flags, sets = [] }: EditAbout, asked: readonly Edit[]): readonly Edit[] {
   const edits = [...sets, ...asked];
   if (edits.length > 0) return edits;
   const names = flags.map(({ flags: flag }) => flag.split(" ")[0]).join(", ");
   throw usage("NothingToSet", `Say what to set: at least one of ${names}.`);
 }
-
-/** Whole numbers are numbers, as they would be in the file; the schema judges the rest. */
-const toValue = (text: string): string | number => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);
-
-const toList = (text: string): string[] =>
-  text
-    .split(",")
-    .map((one) => one.trim())
-    .filter(Boolean);

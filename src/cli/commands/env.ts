@@ -54,8 +54,6 @@ function readRequest({ world, globals }: Desk, command: Command): EnvRequest {
   }>();
   if (globals.json && format !== undefined && format !== "json")
     throw usage("FlagsContradict", `--json and --format ${format}: give one of them.`);
-  if (!/^([A-Za-z_][A-Za-z0-9_]*)?$/.test(prefix))
-    throw usage("PrefixMalformed", `--prefix ${prefix}: letters, digits and underscores, not a digit first.`);
   if (typeof showSecrets === "string" && showSecrets !== "pipe")
     throw usage("ShowSecretsMalformed", `--show-secrets=${showSecrets}: only =pipe can stand there.`);
   const isAsked = showSecrets !== undefined && showSecrets !== false;

@@ -16,20 +16,23 @@ const FLAGS = {
   edgeSubnetIds: "existingEdgeSubnets",
 } as const;
 
-const listOf = (text: unknown): string[] =>
-  typeof text === "string" ? text.split(",").map((id) => id.trim()) : [];
+const listOf = (text: string): string[] => text.split(",").map((id) => id.trim());
+
+const idsOf = (ids: unknown): string[] => (Array.isArray(ids) ? ids : []);
 
 /** An existing VPC given by flags; all four go together. */
 export function existingFromFlags(flags: Readonly<Record<string, unknown>>): Existing | undefined {
   const vpcId = flags.existingVpc;
-  if (typeof vpcId !== "string") return undefined;
+  if (vpcId === undefined && Object.values(FLAGS).every((name) => flags[name] === undefined))
+    return undefined;
   const existing = {
-    vpcId,
-    dataSubnetIds: listOf(flags[FLAGS.dataSubnetIds]),
-    applicationSubnetIds: listOf(flags[FLAGS.applicationSubnetIds]),
-    edgeSubnetIds: listOf(flags[FLAGS.edgeSubnetIds]),
+    vpcId: typeof vpcId === "string" ? vpcId : "",
+    dataSubnetIds: idsOf(flags[FLAGS.dataSubnetIds]),
+    applicationSubnetIds: idsOf(flags[FLAGS.applicationSubnetIds]),
+    edgeSubnetIds: idsOf(flags[FLAGS.edgeSubnetIds]),
   };
   if (
+    existing.vpcId !== "" &&
     [existing.dataSubnetIds, existing.applicationSubnetIds, existing.edgeSubnetIds].every(
       (ids) => ids.length > 0,
     )

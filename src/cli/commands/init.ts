@@ -23,8 +23,10 @@ export async function init(desk: Desk, command: Command): Promise<number> {
   const asks = flags.defaults !== true;
   await demandFree(desk, file, flags.force === true);
   const wizard = new Wizard(desk, flags, asks);
+  const given = existingFromFlags(flags);
+  wizard.demandFlags();
   const found = await wizard.begin();
-  const existing = existingFromFlags(flags) ?? (asks ? await askExisting(desk, found) : undefined);
+  const existing = given ?? (asks ? await askExisting(desk, found) : undefined);
   if (existing !== undefined) wizard.set("network.existing", existing);
   for (const { name } of contents) await wizard.askSection(name);
   const { edits, settings } = wizard.finish(found);
@@ -71,6 +73,24 @@ class Wizard {
     this.#desk = desk;
     this.#flags = flags;
     this.#asks = asks;
+  }
+
+  /** Judges all flags together, before anything is asked or called. */
+  demandFlags(): void {
+    const questions = contents.flatMap((about) => about.questions);
+    const given = [["name", this.#flags.name] as const, ...questions.map((one) => this.#given(one))];
+    const values = given.filter(([, value]) => value !== undefined);
+    const parsed = settingsSchema.safeParse(nested(values));
+    for (const [key, value] of parsed.success ? [] : values) {
+      const issue = parsed.error?.issues.find(({ path }) => path.join(".") === key);
+      if (issue !== undefined) throw answerWrong(flagOf(key), value, issue.message);
+    }
+  }
+
+  /** The setting of a question and what a flag says of it. */
+  #given({ key, kind }: (typeof contents)[number]["questions"][number]): readonly [string, unknown] {
+    const value = this.#flags[camel(flagOf(key).slice(2))];
+    return [key, value === undefined ? undefined : typed(kind, String(value))];
   }
 
   /** Asks where and under which name, and looks around there; silence where there are no credentials. */
@@ -133,10 +153,9 @@ class Wizard {
   }
 
   async #answer(question: (typeof contents)[number]["questions"][number]): Promise<Value | undefined> {
-    const { key } = question;
-    const given = this.#flags[camel(flagOf(key).slice(2))];
-    if (typeof given === "string") {
-      const value = typed(question.kind, given);
+    const [key, given] = this.#given(question);
+    if (given !== undefined) {
+      const value = given as Value;
       this.#demandValid(key, value, flagOf(key));
       return value;
     }
@@ -165,7 +184,7 @@ class Wizard {
 
   #demandValid(key: string, value: unknown, flag: string): void {
     const problem = this.#problemOf(key, value);
-    if (problem !== undefined) throw usage("AnswerWrong", `${flag} ${String(value)}: ${problem}.`);
+    if (problem !== undefined) throw answerWrong(flag, value, problem);
   }
 
   /** What the settings' own rules say against an answer, in the light of those before. */
@@ -189,6 +208,9 @@ class Wizard {
     return { edits: [...this.#values] as Edit[], settings: this.#settings() };
   }
 }
+
+const answerWrong = (flag: string, value: unknown, problem: string) =>
+  usage("AnswerWrong", `${flag} ${String(value)}: ${problem}.`);
 
 const camel = (text: string): string =>
   text.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -7,7 +7,6 @@ import { awsChildEnv } from "../child-env.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectStanding } from "../outputs.ts";
 import { findReachableInstances } from "../reachable.ts";
-import { usage } from "../run-command.ts";
 import { findTool, getOn, isAtLeast, SESSION_MANAGER_PLUGIN } from "../tools.ts";
 
 /** What a tunnel can lead to. */
@@ -28,8 +27,8 @@ const APPLICATION_PORT = 8080;
 /** `tunnel db|cache|app`: a local port to a private service, through an application instance, until Ctrl-C. */
 export async function tunnel(desk: Desk, command: Command): Promise<number> {
   const target = command.args[0] as Target;
-  const { port } = command.opts<{ port?: string }>();
-  const localPort = await choosePort(port);
+  const { port } = command.opts<{ port?: number }>();
+  const localPort = port ?? (await freePort());
   if (desk.globals.sandbox) throw noDataPlane();
   await demandPlugin(desk);
   const context = await openContext(desk, {
@@ -45,14 +44,7 @@ export async function tunnel(desk: Desk, command: Command): Promise<number> {
   }
 }
 
-/** The asked port, else one that is free at the moment. */
-async function choosePort(asked: string | undefined): Promise<number> {
-  if (asked === undefined) return freePort();
-  const port = Number(asked);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw usage("PortMalformed", `--port ${asked}: a whole number from 1 to 65535.`);
-}
-
+/** A port that is free at the moment. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { enabledSections } from "../../sections/index.ts";
+import type { CheckGroup } from "../../sections/verification.ts";
 import { showChecks } from "../../ui/live-table.ts";
 import { type CheckLine, drawVerification } from "../../ui/verify-view.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
@@ -7,7 +8,7 @@ import { collectStanding } from "../outputs.ts";
 import { usage } from "../run-command.ts";
 import { connectionCheck } from "../verify/connection.ts";
 import { controlCheck } from "../verify/control.ts";
-import { readEndpoints, readOnly } from "../verify/endpoints.ts";
+import { GROUPS, type HandedEndpoint } from "../verify/endpoints.ts";
 import { createInstanceRoute } from "../verify/instance-route.ts";
 import { type Check, type CheckResult, exitCodeOf } from "../verify/result.ts";
 import { runChecks } from "../verify/run.ts";
@@ -15,8 +16,8 @@ import { runChecks } from "../verify/run.ts";
 /** What the command line asks of `verify`. */
 interface VerifyRequest {
   readonly route: "auto" | "direct" | "ssm";
-  readonly only: ReturnType<typeof readOnly>;
-  readonly endpoints: ReturnType<typeof readEndpoints>;
+  readonly only: ReadonlySet<CheckGroup>;
+  readonly endpoints: ReadonlyMap<CheckGroup, HandedEndpoint>;
   readonly watch: boolean;
 }
 
@@ -48,18 +49,18 @@ export async function verify(desk: Desk, command: Command): Promise<number> {
 function readRequest({ globals }: Desk, command: Command): VerifyRequest {
   const {
     route = "auto",
-    only,
+    only = GROUPS,
     endpoint = [],
     watch = false,
   } = command.opts<{
     route?: VerifyRequest["route"];
-    only?: string;
-    endpoint?: string[];
+    only?: readonly CheckGroup[];
+    endpoint?: (readonly [CheckGroup, HandedEndpoint])[];
     watch?: boolean;
   }>();
   if (watch && globals.json)
     throw usage("FlagsContradict", "--watch and --json: JSON is one document; give one of them.");
-  return { route, only: readOnly(only), endpoints: readEndpoints(endpoint), watch };
+  return { route, only: new Set(only), endpoints: new Map(endpoint), watch };
 }
 
 async function verifyOnce(context: Context, request: VerifyRequest): Promise<number> {

@@ -4,7 +4,6 @@ import type { ImageTarget } from "../build/steps.ts";
 import type { Context } from "../context.ts";
 import { knownIn } from "../outputs.ts";
 import { declarePinned } from "../planning.ts";
-import { usage } from "../run-command.ts";
 import type { Architecture } from "./facts.ts";
 
 /** Where the application's image is kept, and what it is to run on. */
@@ -16,9 +15,6 @@ export interface ImageHome {
   readonly isMade: boolean;
 }
 
-/** Source: the OCI distribution specification, "Pulling manifests". */
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-
 /** Source: AWS in China User Guide, "Endpoints". */
 const DOMAINS: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn" };
 
@@ -29,8 +25,6 @@ const DOMAINS: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn"
 export function collectImageHome(context: Context, tag: string | undefined): ImageHome {
   const { settings, store, aws } = context;
   const { imageTag, instanceType } = settings.deploy;
-  if (tag !== undefined && !TAG.test(tag))
-    throw usage("TagMalformed", `--tag ${tag}: 1 to 128 letters, digits, _ . and -, not . or - first.`);
   const made = declarePinned(context).handles.deploy?.repositoryUri.resolve(knownIn(store));
   const isMade = typeof made === "string";
   const domain = DOMAINS[aws.partition] ?? "amazonaws.com";

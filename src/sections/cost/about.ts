@@ -19,7 +19,6 @@ export const about: SectionAbout = {
           flags: "--notify <addresses>",
           summary: "e-mail addresses, with commas",
           key: "cost.notify",
-          list: true,
         },
       ],
       sets: [["cost.enabled", true]],
