@@ -49,8 +49,7 @@ export function fromVariable(option: Option, env: Environment): unknown {
   if (given === undefined || ONLY_FLAGS.has(option.long ?? "")) return undefined;
   if (!(option instanceof Flag) || option.kind === undefined) return switched(option, { name, given });
   if (given === "" && option.kind.isNeverEmpty !== true) return undefined;
-  const read = (text: string): unknown =>
-    option.read(text, { name, sign: "=", code: "VariableWrong" });
+  const read = (text: string): unknown => option.read(text, { name, sign: "=", code: "VariableWrong" });
   return option.isRepeatable ? given.split(",").map((one) => read(one.trim())) : read(given);
 }
 
