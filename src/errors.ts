@@ -92,6 +92,19 @@ export class StateError extends FlashsaleError {
   }
 }
 
+/**
+ * A file cannot be read or written as it must be: the disk is full or protected, it belongs to others, or it is no plain
+ * file. Exit code 1; 64 where a flag named the file and another name would help.
+ */
+export class FileError extends FlashsaleError {
+  readonly exitCode: 1 | 64;
+
+  constructor(text: ErrorText, exitCode: 1 | 64 = 1) {
+    super(text);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Work stopped because a person or a signal asked for it; everything so far is saved. */
 export class Cancelled extends FlashsaleError {
   readonly exitCode: number;

@@ -1,5 +1,6 @@
 import { listenForSignals } from "./cli/signals.ts";
 import type { SandboxAccount, World } from "./cli/world.ts";
+import { toFileError } from "./disk/trouble.ts";
 import { Bug, UsageError } from "./errors.ts";
 import type { DrawingWishes } from "./ui/terminal.ts";
 
@@ -53,7 +54,7 @@ declare const PROGRAM_VERSION: string;
 export async function main(version: string = PROGRAM_VERSION): Promise<void> {
   const { env, stdout, stderr, stdin, platform, version: nodeVersion } = process;
   const argv = process.argv.slice(2);
-  const { runProgram } = await import("./cli/program.ts");
+  // First of all: a signal that comes while the rest is loaded counts, too.
   const signals = listenForSignals(process);
   const world: World = {
     argv,
@@ -67,10 +68,13 @@ export async function main(version: string = PROGRAM_VERSION): Promise<void> {
     onExit: signals.onExit,
   };
   try {
+    const { runProgram } = await import("./cli/program.ts");
     signals.exit(await runProgram(world));
   } catch (error) {
-    const bug = new Bug(error instanceof Error ? (error.stack ?? error.message) : String(error), error);
-    stderr.write(`${bug.summary}: ${bug.detail}\n`);
-    signals.exit(bug.exitCode);
+    const told =
+      toFileError(error) ??
+      new Bug(error instanceof Error ? (error.stack ?? error.message) : String(error), error);
+    stderr.write(`${told.summary}: ${told.detail}\n`);
+    signals.exit(told.exitCode);
   }
 }

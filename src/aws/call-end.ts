@@ -1,4 +1,5 @@
 import type { FinalizeRequestMiddleware, HandlerExecutionContext, MetadataBearer } from "@smithy/types";
+import { toFileError } from "../disk/trouble.ts";
 import { AmbiguousEnd, FlashsaleError, Interrupted } from "../errors.ts";
 import { isRefusal, isTransient, isUntrusted } from "./errors.ts";
 import { type CallMiddleware, type Plugin, toCallName } from "./plugin.ts";
@@ -19,6 +20,8 @@ export function findCallOf(
  */
 function isAmbiguous(error: unknown): boolean {
   if (error instanceof FlashsaleError || error instanceof Interrupted) return false;
+  // A file that could not be used ended the call before it was sent, or before the sandbox carried it out.
+  if (toFileError(error) !== undefined) return false;
   return !(isRefusal(error) || isProofOfNothing(error) || isUntrusted(error));
 }
 

@@ -1,5 +1,6 @@
 import { DecodeAuthorizationMessageCommand, type STSClient } from "@aws-sdk/client-sts";
 import { again } from "../advice.ts";
+import { toFileError } from "../disk/trouble.ts";
 import {
   AlreadyExists,
   AmbiguousEnd,
@@ -48,6 +49,8 @@ export async function translate(error: unknown, options: TranslateOptions = {}):
   if (error instanceof Interrupted) return interrupted(error);
   const origin = error instanceof AmbiguousEnd || error instanceof AlreadyExists ? error.cause : error;
   if (origin instanceof FlashsaleError) return origin;
+  const trouble = toFileError(origin);
+  if (trouble !== undefined) return trouble;
   if (!isOfAws(origin) && !(error instanceof AmbiguousEnd))
     return new Bug(errorMessage(origin) || String(origin), origin);
   const call = toCall(origin);

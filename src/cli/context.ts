@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { access } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
 import type { Plugin } from "../aws/plugin.ts";
 import { type CallName, createReadOnlyGuard } from "../aws/read-only-guard.ts";
 import { SettingsError, type StateError, UsageError } from "../errors.ts";
@@ -15,6 +14,7 @@ import { type OpenedAccount, openAccount } from "./account.ts";
 import type { Desk } from "./desk.ts";
 import { demandWay } from "./endpoint.ts";
 import type { Globals } from "./globals.ts";
+import { pathsOf, placesOf, SANDBOX_FOLDER } from "./paths.ts";
 import { traceTo } from "./trace-file.ts";
 import { lockStaleSeconds } from "./variables.ts";
 
@@ -40,29 +40,6 @@ export interface Context extends Desk, OpenedAccount {
   readonly store: StateStore;
   /** Saves, unlocks; may be called twice. */
   close(): Promise<void>;
-}
-
-/** Folder of all that the sandbox keeps. */
-export const SANDBOX_FOLDER = ".flashsale";
-
-/** Paths of a run: practice and real life never share a file. */
-export function pathsOf({ globals, world }: Pick<Desk, "globals" | "world">): {
-  config: string;
-  state: string;
-  sandboxFile: string;
-  sandboxSettings: string;
-} {
-  const config = resolve(world.cwd, globals.config);
-  const folder = resolve(world.cwd, SANDBOX_FOLDER);
-  const ownState = globals.sandbox
-    ? join(folder, "sandbox.state.json")
-    : join(dirname(config), "flashsale.state.json");
-  return {
-    config,
-    state: globals.state === undefined ? ownState : resolve(world.cwd, globals.state),
-    sandboxFile: join(folder, "sandbox.json"),
-    sandboxSettings: join(folder, "sandbox.yaml"),
-  };
 }
 
 /**
@@ -133,7 +110,7 @@ async function editLoaded(loaded: LoadedSettings, edits: readonly Edit[]): Promi
 export async function openContext(desk: Desk, access: Access): Promise<Context> {
   const loaded = await editLoaded(await loadSettings(desk, access), access.edits ?? []);
   await demandWay(desk, access.writes || (access.allow ?? []).length > 0);
-  const paths = pathsOf(desk);
+  const paths = await placesOf(desk);
   const region = regionOf(desk, loaded);
   const { settings } = loaded;
   const opened = await openAccount(
@@ -143,7 +120,7 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
       sandboxFile: paths.sandboxFile,
       guard: access.writes ? undefined : createReadOnlyGuard(access.allow),
       plugins: access.plugins ?? [],
-      trace: traceTo(desk),
+      trace: await traceTo(desk),
       mfaCodeProvider: (serial) =>
         desk.prompts.input({ message: `Code of the MFA device ${serial}`, flag: "a profile without MFA" }),
       tell: (notice) => desk.output.tell(notice),
@@ -163,7 +140,8 @@ export async function openContext(desk: Desk, access: Access): Promise<Context> 
     hasFile: loaded.file !== undefined,
     lineOf: loaded.lineOf,
     account: { ...opened.header, stack: settings.name },
-    stateFile: paths.state,
+    // As it was named: what is told and advised is about the path that the user knows.
+    stateFile: pathsOf(desk).state,
     store,
     close: closer(store, lock),
   };
@@ -218,6 +196,7 @@ function takeLock(desk: Desk, file: string, onLost: (error: StateError) => void)
     command: advisor.again(),
     onLost,
     notice: (text) => output.tell(text),
+    signal: desk.signal,
     ...(staleSeconds === undefined ? {} : { staleSeconds }),
   });
 }

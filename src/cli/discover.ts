@@ -12,8 +12,9 @@ import { createRequestHandler } from "../aws/request-handler.ts";
 import { learnCredentials } from "../aws/secret-learning.ts";
 import { Cancelled } from "../errors.ts";
 import { createClock } from "./clock.ts";
-import { type Desk, pathsOf } from "./context.ts";
+import type { Desk } from "./context.ts";
 import { demandWay } from "./endpoint.ts";
+import { placesOf } from "./paths.ts";
 
 /** Where the wizard begins: what can be told before a region is chosen. */
 export interface Beginning {
@@ -110,7 +111,7 @@ async function clientsOf(desk: Desk, region: string) {
   const guard = createReadOnlyGuard();
   const common = { region, version: world.version, redactor, signal, guard };
   if (globals.sandbox) {
-    const sandbox = await world.openSandbox({ file: pathsOf(desk).sandboxFile, region });
+    const sandbox = await world.openSandbox({ file: (await placesOf(desk)).sandboxFile, region });
     const { credentials, speed } = sandbox;
     return createClients({
       ...common,

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Edit } from "../settings/commented.ts";
 import { editFile, editText, writeSettings } from "../settings/edit.ts";
-import { type Desk, pathsOf } from "./context.ts";
+import type { Desk } from "./context.ts";
+import { pathsOf } from "./paths.ts";
 
 /**
  * Writes what a command sets into the settings and tells it. Practice edits no real file: in the sandbox its own settings are

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type FlashsaleError, UsageError } from "../errors.ts";
+import { Cancelled, type FlashsaleError, UsageError } from "../errors.ts";
 import type { Desk } from "./desk.ts";
 import type { Globals } from "./globals.ts";
 import type { World } from "./world.ts";
@@ -59,7 +59,13 @@ async function tellError(desk: Desk, error: unknown, kind: JsonKind): Promise<nu
       output.page("stderr"),
     ),
   );
-  return told.exitCode;
+  return codeOf(told, desk.world.signal);
+}
+
+/** What was stopped by a signal ends with the code of that signal, wherever it was just then. */
+function codeOf(told: FlashsaleError, signal: AbortSignal): number {
+  const { reason } = signal as { reason: unknown };
+  return told instanceof Cancelled && typeof reason === "number" ? reason : told.exitCode;
 }
 
 /** Writes an error to stdout as a program reads it: a document, or the last events of a run that did nothing. */

@@ -1,6 +1,7 @@
 import { backupOf, readState } from "../state/store.ts";
 import { quoteForShell } from "../ui/env-format/sh.ts";
-import { type Context, pathsOf } from "./context.ts";
+import type { Context } from "./context.ts";
+import { pathsOf } from "./paths.ts";
 
 /** What is said of the state file where another one made what stands, and the commands that take that one. */
 interface StateAdvice {

@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { DiskTrouble, fill, hasCode, type WriteSome } from "./disk.ts";
 import { type LockPatience, withLock } from "./lock.ts";
 
 /** Anything that JSON can hold. */
@@ -33,6 +24,8 @@ export interface AccountDocument {
   readonly accountId: string;
   readonly alias: string;
   readonly createdAt: number;
+  /** The latest instant at which it was changed: time goes on from there, however the clock is set. */
+  latestAt?: number;
   /** What AWS offers and allows (zones, versions, quotas), by client: plain values, meant to be edited by tests. */
   readonly offers: Record<string, Record<string, Json | undefined>>;
   /** How many reads were answered with something that was no longer true. */
@@ -62,11 +55,17 @@ interface Snapshot {
 /** Thrown by a change whose turn was given to another while this process was suspended. Nothing was written. */
 class TurnLost extends Error {}
 
+/** How an account is kept. */
+export interface Keeping extends LockPatience {
+  /** @default the disk's own */
+  readonly write?: WriteSome;
+}
+
 /** Opens the account at `path`; `fresh` makes the one to begin with. */
 export function openAccountFile(
   path: string,
   fresh: () => AccountDocument,
-  patience: LockPatience = {},
+  keeping: Keeping = {},
 ): AccountFile {
   const lock = `${path}.lock`;
   let cached: Snapshot | undefined;
@@ -81,7 +80,7 @@ export function openAccountFile(
   const save = (document: AccountDocument, draft: string): void => {
     const text = JSON.stringify(document, null, 1);
     if (text === cached?.text) return;
-    writeDurably(draft, path, text);
+    writeDurably(draft, path, { text, write: keeping.write });
     cached = { stamp: stampOf(path) ?? "", text, document };
   };
   const tryChange = <T>(work: (document: AccountDocument) => T): T =>
@@ -94,7 +93,7 @@ export function openAccountFile(
         save(document, draft);
         return result;
       },
-      patience,
+      keeping,
     );
   const change = <T>(work: (document: AccountDocument) => T): T => {
     for (;;) {
@@ -124,6 +123,8 @@ export function openAccountFile(
 
 function stampOf(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() === false)
+    throw new DiskTrouble(`${path} is not a plain file: the sandbox keeps its account there. Move it away.`);
   return stat === undefined ? undefined : `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
 }
 
@@ -135,28 +136,30 @@ function readSnapshot(path: string): Snapshot {
   try {
     document = JSON.parse(text) as typeof document;
   } catch (cause) {
-    throw new Error(`The sandbox account ${path} is not JSON. Delete it to start with an empty account.`, {
-      cause,
-    });
+    throw new DiskTrouble(
+      `The sandbox account ${path} is not JSON. Delete it to start with an empty account.`,
+      {
+        cause,
+      },
+    );
   }
   if (document.version !== 1)
-    throw new Error(`The sandbox account ${path} is of another version. Delete it to start anew.`);
+    throw new DiskTrouble(`The sandbox account ${path} is of another version. Delete it to start anew.`);
   return { stamp, text, document: document as AccountDocument };
 }
 
-function writeDurably(draft: string, path: string, text: string): void {
+interface Content {
+  readonly text: string;
+  readonly write: WriteSome | undefined;
+}
+
+function writeDurably(draft: string, path: string, { text, write }: Content): void {
   try {
-    // Not "w": that would make a draft anew which an eviction has removed.
-    const file = openSync(draft, "r+");
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    fill(draft, text, write);
     renameSync(draft, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new TurnLost();
+    // An eviction has removed the draft.
+    if (hasCode(error, "ENOENT")) throw new TurnLost();
     throw error;
   }
 }

@@ -16,11 +16,22 @@ export interface SandboxClock {
   now(): number;
   /** Simulated seconds from a stored instant until now. */
   secondsSince(instant: number): number;
+  /** Goes on from an instant that the account has seen already: AWS's time does not go back with the clock of a machine. */
+  goOnFrom(instant: number): void;
 }
 
 /** Makes a clock that runs `speed` times as fast as `now`. */
 export function createClock(now: () => number, speed: number): SandboxClock {
-  return { speed, now, secondsSince: (instant) => ((now() - instant) / 1000) * speed };
+  let ahead = 0;
+  const present = (): number => now() + ahead;
+  return {
+    speed,
+    now: present,
+    secondsSince: (instant) => ((present() - instant) / 1000) * speed,
+    goOnFrom: (instant) => {
+      ahead += Math.max(0, instant - present());
+    },
+  };
 }
 
 /** Reads a speed factor: a number above 0 and up to 100000, or `max`. Throws `SandboxOptionError`. */

@@ -1,12 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, linkSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-
-interface Holder {
-  pid: number;
-  started: string;
-  token: string;
-}
+import { DiskTrouble, hasCode, naming, readText, remove } from "./disk.ts";
+import { type Holder, isDead, ownHolder, parseHolder } from "./holder.ts";
 
 /** Claims end in their token; locks, drafts and the locks of evictions do not. */
 const CLAIM_ENDING = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -33,8 +29,9 @@ export interface LockPatience {
  * Runs `work` while this process alone holds the lock at `path`.
  *
  * The lock is taken and left within one turn of the event loop, so `work` must be synchronous. A holder that was
- * killed is replaced at once, one that is suspended after a while. Should it wake up, its draft is gone: what it renames
- * fails with ENOENT, so that it cannot put its old content in place of what came meanwhile.
+ * killed is replaced at once; one that is suspended, in another container or without a name, after a while. Should it wake
+ * up, its draft is gone: what it renames fails with ENOENT, so that it cannot put its old content in place of what came
+ * meanwhile.
  */
 export function withLock<T>(path: string, work: (draft: string) => T, patience: LockPatience = {}): T {
   mkdirSync(dirname(path), { recursive: true });
@@ -48,24 +45,31 @@ export function withLock<T>(path: string, work: (draft: string) => T, patience: 
 }
 
 function acquire(path: string, patienceMilliseconds: number): Turn {
-  const own: Holder = { pid: process.pid, started: startOf(process.pid), token: randomUUID() };
+  const own = ownHolder(randomUUID());
   const claim = `${path}.${own.token}`;
   const draft = draftOf(path, own.token);
-  writeFileSync(claim, JSON.stringify(own), { mode: 0o600 });
-  // Made before the lock is taken: one that a suspended process made afterwards would escape its eviction.
-  writeFileSync(draft, "", { mode: 0o600 });
   try {
-    waitToLink({ claim, path, patienceMilliseconds });
+    make(claim, JSON.stringify(own));
+    // Made before the lock is taken: one that a suspended process made afterwards would escape its eviction.
+    make(draft, "");
+    waitToTake({ claim, path, token: own.token, patienceMilliseconds });
+  } catch (error) {
+    remove(draft);
+    throw error;
   } finally {
     remove(claim);
   }
   const release = (): void => {
     remove(draft);
     // Whoever was suspended for too long finds the lock in other hands.
-    if (findHolder(path)?.token === own.token) remove(path);
+    if (lookAt(path)?.holder?.token === own.token) remove(path);
   };
   return { draft, release };
 }
+
+/** Makes a file that was not there, whoever may have put a link in its place. */
+const make = (path: string, text: string): void =>
+  naming(path, () => writeFileSync(path, text, { mode: 0o600, flag: "wx" }));
 
 const draftOf = (path: string, token: string): string => `${path}.${token}.draft`;
 
@@ -76,8 +80,8 @@ function sweep(path: string): void {
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(start) || !CLAIM_ENDING.test(name)) continue;
     const claim = join(folder, name);
-    const claimant = findHolder(claim);
-    if (claimant === undefined || isAlive(claimant)) continue;
+    const claimant = lookAt(claim)?.holder;
+    if (claimant === undefined || !isDead(claimant)) continue;
     remove(`${claim}.draft`);
     remove(claim);
   }
@@ -87,21 +91,24 @@ function sweep(path: string): void {
 interface Wait {
   readonly claim: string;
   readonly path: string;
+  readonly token: string;
   readonly patienceMilliseconds: number;
 }
 
-function waitToLink({ claim, path, patienceMilliseconds }: Wait): void {
+/** Counts its own naps, not the clock: that may be set. */
+function waitToTake(wait: Wait): void {
   let seen: string | undefined;
   let waitedMilliseconds = 0;
-  while (!tryLink(claim, path)) {
-    const holder = findHolder(path);
-    if (holder === undefined) continue;
-    if (holder.token !== seen) {
-      seen = holder.token;
+  while (!tryTake(wait)) {
+    const lock = lookAt(wait.path);
+    if (lock === undefined) continue;
+    if (lock.mark !== seen) {
+      seen = lock.mark;
       waitedMilliseconds = 0;
     }
-    if (!isAlive(holder) || waitedMilliseconds > patienceMilliseconds) {
-      evict(path, holder);
+    const isGone = lock.holder !== undefined && isDead(lock.holder);
+    if (isGone || waitedMilliseconds > wait.patienceMilliseconds) {
+      evict(wait.path, lock);
       continue;
     }
     Atomics.wait(napCell, 0, 0, NAP_MILLISECONDS);
@@ -113,64 +120,59 @@ function waitToLink({ claim, path, patienceMilliseconds }: Wait): void {
  * Takes the lock from a holder: first its draft, so that what it has not put in place by now never is. A lock of its own
  * guards the removal, else a second rescuer could remove the first one's.
  */
-function evict(path: string, holder: Holder): void {
-  const { release } = acquire(`${path}.${holder.token.slice(0, 8)}.eviction`, PATIENCE_MILLISECONDS);
+function evict(path: string, { mark, holder }: Lock): void {
+  const { release } = acquire(`${path}.${mark.slice(0, 8)}.eviction`, PATIENCE_MILLISECONDS);
   try {
-    remove(draftOf(path, holder.token));
-    if (findHolder(path)?.token === holder.token) remove(path);
-    remove(`${path}.${holder.token}`);
+    if (holder !== undefined) remove(draftOf(path, holder.token));
+    if (lookAt(path)?.mark === mark) remove(path);
+    if (holder !== undefined) remove(`${path}.${holder.token}`);
   } finally {
     release();
   }
 }
 
-function tryLink(claim: string, path: string): boolean {
+/** What file systems say that have no hard links, or no more of them for this file. */
+const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"];
+
+function tryTake({ claim, path, token }: Wait): boolean {
   try {
     linkSync(claim, path);
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
+    if (!NO_LINKS.some((code) => hasCode(error, code))) throw error;
+    return tryCopy({ claim, path, token });
+  }
+}
+
+/** A copy takes a moment, in which a process that is suspended may be taken for one without a name: so it looks again. */
+function tryCopy({ claim, path, token }: Omit<Wait, "patienceMilliseconds">): boolean {
+  try {
+    copyFileSync(claim, path, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
+  return lookAt(path)?.holder?.token === token;
 }
 
-function findHolder(path: string): Holder | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Holder;
-  } catch (error) {
-    // A claim may be read while its owner is still writing it; a lock never.
-    if (hasCode(error, "ENOENT") || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** A lock as it lies there. */
+interface Lock {
+  /** Tells it from a later one. */
+  readonly mark: string;
+  /** Absent where it is empty or half-written: nobody can say who holds it. */
+  readonly holder: Holder | undefined;
 }
 
-function remove(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw error;
-  }
-}
-
-function isAlive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
-  return startOf(holder.pid) === holder.started;
-}
-
-/** Tells a process from a later one with the same number, and from its own unburied remains. Empty where there is no /proc. */
-function startOf(pid: number): string {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-    return fields[0] === "Z" ? "zombie" : (fields[19] ?? "");
-  } catch {
-    return "";
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+function lookAt(path: string): Lock | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (!found.isFile())
+    throw new DiskTrouble(
+      `${path} is not a plain file. The sandbox keeps the lock of its account there and follows nothing that others put in its place: move it away.`,
+    );
+  const text = readText(path);
+  if (text === undefined) return undefined;
+  const holder = parseHolder(text);
+  return { mark: holder?.token ?? `${found.ino}-${found.mtimeMs}-${found.size}`, holder };
 }

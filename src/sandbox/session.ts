@@ -21,6 +21,7 @@ const HISTORY_SECONDS = 300;
 /** Opens the truth of a document for a call. */
 export function toCall(session: Session, document: AccountDocument, lagMilliseconds = 0): Call {
   const { clock, region } = session;
+  clock.goOnFrom(document.latestAt ?? document.createdAt);
   const seen = createClock(() => clock.now() - lagMilliseconds / clock.speed, clock.speed);
   const partition = partitionOf(region);
   return {
@@ -40,6 +41,7 @@ export function runChange(session: Session, operation: Operation, input: object)
     operation.settle?.(toCall(session, document));
     const output = operation.run(input, toCall(session, document));
     prune(document, session.clock, Math.max(HISTORY_SECONDS, session.readLagMilliseconds / 1000));
+    document.latestAt = session.clock.now();
     return output;
   });
 }

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, realpath, rename, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { stat } from "node:fs/promises";
 import { parseDocument } from "yaml";
+import { demandPlain, readPlain } from "../disk/plain.ts";
+import { replaceFile } from "../disk/whole-file.ts";
 import { commentedSettings, type Edit } from "./commented.ts";
 
 /** The text with values set; comments and order stay. */
@@ -17,8 +18,8 @@ export async function editFile(
   edits: readonly Edit[],
 ): Promise<void> {
   const text =
-    (await readIfThere(file)) ??
-    (from === undefined ? undefined : await readIfThere(from)) ??
+    (await readPlain(file)) ??
+    (from === undefined ? undefined : await readPlain(from)) ??
     commentedSettings([]);
   await writeSettings(file, editText(text, edits));
 }
@@ -28,27 +29,10 @@ const FRESH_MODE = 0o600;
 /**
  * Writes a settings file so that a crash at any instant leaves the old or the new text whole: half a file could be read as
  * settings of another stack. A link stays a link, a file that is there keeps its mode, and a folder that is not there is made.
+ * @throws FileError when something other than a plain file is there.
  */
 export async function writeSettings(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const target = await orAbsent(realpath(file));
-  const mode = target === undefined ? FRESH_MODE : (await stat(target)).mode;
-  const fresh = `${target ?? file}.${process.pid}.new`;
-  const handle = await open(fresh, "w", mode);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(fresh, target ?? file);
-}
-
-const readIfThere = (file: string): Promise<string | undefined> => orAbsent(readFile(file, "utf8"));
-
-async function orAbsent<T>(read: Promise<T>): Promise<T | undefined> {
-  return read.catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const place = await demandPlain(file);
+  const mode = place === undefined ? FRESH_MODE : (await stat(place)).mode & 0o777;
+  await replaceFile(file, text, { mode });
 }

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLParseError } from "yaml";
 import type { z } from "zod";
+import { readPlain } from "../disk/plain.ts";
+import { toFileError } from "../disk/trouble.ts";
 import { SettingsError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
 import { commentedSettings, type Edit } from "./commented.ts";
@@ -28,18 +29,30 @@ export interface SettingsFile {
  * @throws SettingsError with every problem at once: file, line, key, value, allowed range.
  */
 export async function readSettings(file: string): Promise<SettingsFile | undefined> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw settingsError(file, [
-      { line: undefined, key: file, value: undefined, allowed: `a readable file (${error.message})` },
-    ]);
-  });
+  const text = await readText(file);
   return text === undefined ? undefined : parseSettings(file, text);
+}
+
+/** @throws SettingsError when it is no plain file, or may not be read. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readPlain(file);
+  } catch (error) {
+    const trouble = toFileError(error);
+    if (trouble === undefined) throw error;
+    const { code, summary, detail } = trouble;
+    throw new SettingsError({
+      code,
+      summary,
+      detail: `The settings cannot be read. ${detail}`,
+      cause: error,
+    });
+  }
 }
 
 /** The settings of a file, or the defaults where none is given, as they would be with some values set. */
 export async function readEdited(file: string | undefined, edits: readonly Edit[]): Promise<SettingsFile> {
-  const text = file === undefined ? commentedSettings([]) : await readFile(file, "utf8");
+  const text = file === undefined ? commentedSettings([]) : ((await readText(file)) ?? "");
   return parseSettings(file ?? "the defaults", editText(text, edits));
 }
 

@@ -1,40 +1,44 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { copyFile, link, open, readdir, rename, rm } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isCode } from "../disk/trouble.ts";
+import { type OpenDraft, openDraft, syncFolder, writeDraft } from "../disk/whole-file.ts";
 
 const DRAFT_ENDING = ".new";
 
+/** Replaces a file and keeps what was there as its backup. */
+export type WriteDurably = (
+  file: string,
+  backup: string,
+  compose: () => string | Promise<string>,
+) => Promise<void>;
+
 /**
- * Replaces a file so that a crash at any instant leaves the old or the new content whole, and keeps the old one as
- * `backup`. Mode 0600. The new content survives a power failure once the promise resolves.
+ * Makes the function that replaces a file so that a crash at any instant leaves the old or the new content whole, and keeps
+ * the old one as `backup`. Mode 0600. The new content survives a power failure once the promise resolves; a disk that is
+ * full, or fails, changes nothing.
  *
  * `compose` gives the content once the draft exists that will become the file. So whoever takes the file over meanwhile
  * ({@link removeDrafts}) stops this write whatever it found out before: the rename then fails with ENOENT.
  */
-export async function writeDurably(
-  file: string,
-  backup: string,
-  compose: () => string | Promise<string>,
-): Promise<void> {
-  const token = randomUUID();
-  const draft = draftOf(file, token);
-  const handle = await open(draft, "wx", 0o600);
-  try {
+export const durableWriter =
+  (open: OpenDraft): WriteDurably =>
+  async (file, backup, compose) => {
+    const token = randomUUID();
+    const draft = draftOf(file, token);
+    await writeDraft(draft, compose, { open });
     try {
-      await handle.writeFile(await compose());
-      await handle.sync();
-    } finally {
-      await handle.close();
+      await keepBackup(file, { backup, draft: draftOf(backup, token) });
+      await rename(draft, file);
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await keepBackup(file, { backup, draft: draftOf(backup, token) });
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(file));
-}
+    await syncFolder(dirname(file));
+  };
+
+/** {@link durableWriter} on the disk itself. */
+export const writeDurably: WriteDurably = durableWriter(openDraft);
 
 /** Removes the drafts of writes that were killed, and of those that a suspended process would end when it wakes up. */
 export async function removeDrafts(file: string): Promise<void> {
@@ -53,24 +57,10 @@ async function keepBackup(file: string, { backup, draft }: { backup: string; dra
     await link(file, draft);
   } catch (error) {
     if (isCode(error, "ENOENT")) return;
-    await copyFile(file, draft, constants.COPYFILE_EXCL);
+    await writeDraft(draft, () => readFile(file, "utf8"));
   }
-  await rename(draft, backup);
-  // Both may be one file after a kill between here and the end: then the rename does nothing and leaves the first name.
-  await rm(draft, { force: true });
+  await rename(draft, backup).finally(() =>
+    // Both may be one file after a kill between here and the end: then the rename does nothing and leaves the first name.
+    rm(draft, { force: true }).catch(() => undefined),
+  );
 }
-
-/** Windows cannot sync a folder: there the rename is as durable as the file system makes it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Whether an error is Node's system error of this code, such as `ENOENT`. */
-export const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && "code" in error && error.code === code;

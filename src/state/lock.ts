@@ -1,20 +1,26 @@
 import fs from "node:fs";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import lockfile from "proper-lockfile";
+import { lookAt } from "../disk/place.ts";
+import { kindOf } from "../disk/plain.ts";
+import { isCode } from "../disk/trouble.ts";
 import { StateError } from "../errors.ts";
-import { isCode, removeDrafts } from "./durable-file.ts";
-import { isDead, type Owner, ownOwner, readOwner } from "./owner.ts";
+import { claim, disown, lockFolderOf, own, ownerFileOf, removeDeadClaims } from "./claim.ts";
+import { removeDrafts } from "./durable-file.ts";
+import { type Owner, ownOwner, readOwner } from "./owner.ts";
+import { clearAbandoned, describe } from "./takeover.ts";
+import { createWatch, type Watch } from "./watch.ts";
 
 /** Seconds without a heartbeat after which a lock may be taken over from another host. */
 export const STALE_SECONDS = 30;
 
-/** Seconds after which one who died while taking over no longer keeps others from it. */
-const TURN_SECONDS = 5;
+/** How often a lock is tried whose holder goes just then. */
+const MOST_TRIES = 5;
 
 interface LockOptions {
-  /** The state file; the lock folder and the owner file stand beside it. */
+  /** The state file, links followed; the lock folder and the owner file stand beside it. */
   readonly file: string;
   /** The command line, told to whoever finds the lock held. */
   readonly command: string;
@@ -23,6 +29,10 @@ interface LockOptions {
   /** Called once when the lock was lost, as after a suspended laptop; nothing may be started or written then. */
   readonly onLost: (error: StateError) => void;
   readonly notice: (text: string) => void;
+  /** Ends the wait for a silent holder. @default never */
+  readonly signal?: AbortSignal;
+  /** How a silent holder is watched. @default a real watch */
+  readonly watch?: Watch;
 }
 
 /** A held lock. */
@@ -32,37 +42,92 @@ export interface HeldLock {
   release(): Promise<void>;
 }
 
-const lockFolderOf = (file: string): string => `${file}.lock`;
-const ownerFileOf = (file: string): string => `${file}.owner.json`;
+/** Whether what this process took is still its own. */
+interface Tenure {
+  isLost: boolean;
+  readonly owner: Owner;
+}
+
+type Release = () => Promise<void>;
 
 /**
- * Locks a state for one writing command. A holder on this host whose process is dead is taken over at once.
- * @throws StateError with exit code 75, naming the holder, when another run holds it.
+ * Locks a state for one writing command. A holder on this host whose process is dead is taken over at once; one that cannot be
+ * judged, or is suspended, once no heartbeat came for the stale time by this run's own watch.
+ * @throws StateError with exit code 75, naming the holder, when another run holds it; 1 when something else is in its place.
  */
 export async function lockState(options: LockOptions): Promise<HeldLock> {
-  await mkdir(dirname(options.file), { recursive: true });
-  const tenure: Tenure = { isLost: false };
-  const release = (await tryLock(options, tenure)) ?? (await takeOver(options, tenure));
-  if (release === undefined) throw await lockedBy(options.file);
+  const { file } = options;
+  await mkdir(dirname(file), { recursive: true });
+  await demandUsable(file);
   const owner = await ownOwner(options.command, Date.now());
-  await writeFile(ownerFileOf(options.file), JSON.stringify(owner), { mode: 0o600 });
-  // In this order: a suspended holder that wakes up reads here that it lost the lock, or has its draft taken away.
-  await removeDrafts(options.file);
+  const tenure: Tenure = { isLost: false, owner };
+  const release = await acquire(options, tenure);
+  // After the owner file: a suspended holder that wakes up reads there that it lost the lock, or has its draft taken away.
+  await removeDrafts(file);
+  await removeDeadClaims(file);
   const loss = async (): Promise<StateError | undefined> => {
-    tenure.isLost ||= !isDeepStrictEqual(await readOwner(ownerFileOf(options.file)), owner);
-    return tenure.isLost ? lostError(options.file) : undefined;
+    tenure.isLost ||= !isDeepStrictEqual(await readOwner(ownerFileOf(file)), owner);
+    return tenure.isLost ? lostError(file) : undefined;
   };
   const letGo = async (): Promise<void> => {
-    if ((await loss()) === undefined) await rm(ownerFileOf(options.file), { force: true });
+    const left = (await loss()) === undefined ? await disown(file).catch(() => undefined) : undefined;
     // Of a lost lock the library forgets it only. Where it knows of the loss already, it says so by an error.
     await release().catch(() => undefined);
+    if (left !== undefined) await rm(left, { force: true }).catch(() => undefined);
   };
   return { loss, release: letGo };
 }
 
-/** Whether what this process took is still its own. */
-interface Tenure {
-  isLost: boolean;
+async function acquire(options: LockOptions, tenure: Tenure): Promise<Release> {
+  const watch = options.watch ?? createWatch(options.signal);
+  const staleSeconds = staleSecondsOf(options);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const release = await tryLock(options, tenure);
+    if (release !== undefined) return release;
+    const isCleared = await clearAbandoned({
+      file: options.file,
+      staleSeconds,
+      watch,
+      notice: options.notice,
+    });
+    if (!isCleared) break;
+  }
+  throw await lockedBy(options.file);
+}
+
+const staleSecondsOf = ({ staleSeconds = STALE_SECONDS }: LockOptions): number => Math.max(2, staleSeconds);
+
+/** First says who tries, then makes the folder, then says who has it: a kill in between leaves a word of who it was. */
+async function tryLock(options: LockOptions, tenure: Tenure): Promise<Release | undefined> {
+  const { file } = options;
+  const path = await claim(file, tenure.owner);
+  try {
+    const release = await makeFolder(options, tenure);
+    if (release !== undefined) await own(file, path);
+    return release;
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function makeFolder(options: LockOptions, tenure: Tenure): Promise<Release | undefined> {
+  try {
+    return await lockfile.lock(options.file, {
+      realpath: false,
+      lockfilePath: lockFolderOf(options.file),
+      // The library compares with the clock on the wall, which may be set: what is stale is judged by a watch instead.
+      stale: Number.POSITIVE_INFINITY,
+      update: Math.max(1000, (staleSecondsOf(options) * 1000) / 3),
+      fs: fileSystemOf(tenure),
+      onCompromised: () => {
+        tenure.isLost = true;
+        options.onLost(lostError(options.file));
+      },
+    });
+  } catch (error) {
+    if (isCode(error, "ELOCKED")) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -76,85 +141,25 @@ const fileSystemOf = (tenure: Tenure) => ({
   rmdirSync: (path: string) => (tenure.isLost ? undefined : fs.rmdirSync(path)),
 });
 
-async function tryLock(options: LockOptions, tenure: Tenure): Promise<(() => Promise<void>) | undefined> {
-  const staleMilliseconds = Math.max(2, options.staleSeconds ?? STALE_SECONDS) * 1000;
-  try {
-    return await lockfile.lock(options.file, {
-      realpath: false,
-      lockfilePath: lockFolderOf(options.file),
-      stale: staleMilliseconds,
-      update: Math.max(1000, staleMilliseconds / 3),
-      fs: fileSystemOf(tenure),
-      onCompromised: () => {
-        tenure.isLost = true;
-        options.onLost(lostError(options.file));
-      },
-    });
-  } catch (error) {
-    if (isCode(error, "ELOCKED")) return undefined;
-    throw error;
+/** What is no lock, owner or backup of ours is neither followed nor replaced: somebody put it there. */
+async function demandUsable(file: string): Promise<void> {
+  const folder = lockFolderOf(file);
+  const lock = await lookAt(folder);
+  if (lock !== undefined && !lock.isDirectory()) throw unusable(folder, kindOf(lock));
+  for (const path of [ownerFileOf(file), `${file}.backup`]) {
+    const found = await lookAt(path);
+    if (found !== undefined && !found.isFile()) throw unusable(path, kindOf(found));
   }
 }
 
-/** Takes the lock of a dead process. One at a time: two who find it dead must not remove each other's. */
-async function takeOver(options: LockOptions, tenure: Tenure): Promise<(() => Promise<void>) | undefined> {
-  const owner = await readOwner(ownerFileOf(options.file));
-  if (owner === undefined || !(await isDead(owner))) return undefined;
-  const endTurn = await tryTurn(options.file);
-  try {
-    return endTurn === undefined ? undefined : await takeOverAlone(options, tenure);
-  } finally {
-    await endTurn?.().catch(() => undefined);
-  }
+function unusable(path: string, kind: string): StateError {
+  const text = {
+    code: "LockUnusable",
+    summary: "Something stands in the state's way",
+    detail: `${path} is ${kind}, which this program never makes there; it keeps its lock, the lock's owner or the backup of the state under that name. It is neither followed nor replaced: move it away.`,
+  };
+  return new StateError(text, 1);
 }
-
-/** The turn of one who takes over; one who dies in it is forgotten after a few seconds. */
-async function tryTurn(file: string): Promise<(() => Promise<void>) | undefined> {
-  try {
-    // A name of its own: the library knows the locks of a process by the locked file, not by the folder.
-    return await lockfile.lock(`${file}.turn`, {
-      realpath: false,
-      lockfilePath: `${lockFolderOf(file)}.turn`,
-      stale: TURN_SECONDS * 1000,
-      onCompromised: () => undefined,
-    });
-  } catch (error) {
-    if (isCode(error, "ELOCKED")) return undefined;
-    throw error;
-  }
-}
-
-/** The folder's time is compared once more: a lock that went stale may be taken without a turn. */
-async function takeOverAlone(
-  options: LockOptions,
-  tenure: Tenure,
-): Promise<(() => Promise<void>) | undefined> {
-  const folder = lockFolderOf(options.file);
-  const before = await modifiedAt(folder);
-  const owner = await readOwner(ownerFileOf(options.file));
-  if (owner === undefined || !(await isDead(owner))) return undefined;
-  if (before === undefined || (await modifiedAt(folder)) !== before) return tryLock(options, tenure);
-  // First the owner file: whoever comes now must not take the dead owner for the next holder.
-  await rm(ownerFileOf(options.file), { force: true });
-  const moved = `${folder}.${process.pid}`;
-  await rename(folder, moved).catch(() => undefined);
-  await rm(moved, { recursive: true, force: true });
-  const release = await tryLock(options, tenure);
-  if (release !== undefined)
-    options.notice(`Took over the lock of ${describe(owner)}, which is no longer running.`);
-  return release;
-}
-
-async function modifiedAt(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch {
-    return undefined;
-  }
-}
-
-const describe = (owner: Owner): string =>
-  `${owner.command} (process ${owner.pid} on ${owner.host}, since ${owner.since})`;
 
 async function lockedBy(file: string): Promise<StateError> {
   const owner = await readOwner(ownerFileOf(file));

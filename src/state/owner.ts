@@ -1,15 +1,20 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { readPlain } from "../disk/plain.ts";
 
 const run = promisify(execFile);
 
 const ownerSchema = z.object({
-  pid: z.int(),
+  pid: z.int().positive(),
   host: z.string(),
   bootId: z.string(),
+  /** The namespace that the process's number is of; empty where the system has none. */
+  pidNamespace: z.string().optional(),
+  /** When the process was started, in the system's own words: the same number may be another process later. */
+  started: z.string().optional(),
   command: z.string(),
   /** ISO instant at which the lock was taken. */
   since: z.iso.datetime(),
@@ -18,36 +23,71 @@ const ownerSchema = z.object({
 /** Who holds the lock of a state. */
 export type Owner = z.infer<typeof ownerSchema>;
 
-/** This process as an owner. `bootId` is empty where the system has none. */
+/** Where numbers of processes mean the same. */
+export interface Machine {
+  readonly host: string;
+  /** Empty where the system has none. */
+  readonly bootId: string;
+  /** Empty where the system has none. */
+  readonly pidNamespace: string;
+}
+
+/** The machine, or the container, that this process runs on. */
+export async function thisMachine(): Promise<Machine> {
+  const bootId = readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  const pidNamespace = readlink("/proc/self/ns/pid").catch(() => "");
+  return { host: hostname(), bootId: (await bootId).trim(), pidNamespace: await pidNamespace };
+}
+
+/** This process as an owner. */
 export async function ownOwner(command: string, now: number): Promise<Owner> {
+  const [machine, started] = await Promise.all([thisMachine(), startOf(process.pid)]);
   return {
     pid: process.pid,
-    host: hostname(),
-    bootId: await bootId(),
+    ...machine,
+    ...(started === undefined ? {} : { started }),
     command,
     since: new Date(now).toISOString(),
   };
 }
 
-/** The owner that a file names; `undefined` when it is missing or half-written. */
+/** The owner that a file names; `undefined` when it is missing or half-written. A link there is nobody's word. */
 export async function readOwner(file: string): Promise<Owner | undefined> {
   try {
-    return ownerSchema.parse(JSON.parse(await readFile(file, "utf8")));
+    return ownerSchema.parse(JSON.parse((await readPlain(file)) ?? ""));
   } catch {
     return undefined;
   }
 }
 
-/** Whether the owner is certainly dead: on this host, and its process is gone or was started after it took the lock. */
-export async function isDead(owner: Owner): Promise<boolean> {
-  if (owner.host !== hostname()) return false;
-  const boot = await bootId();
-  if (boot !== "" && owner.bootId !== "" && boot !== owner.bootId) return true;
-  if (!isRunning(owner.pid)) return true;
-  const startedAt = await startOf(owner.pid);
-  // A second of tolerance: the system's clock ticks are coarse.
-  return startedAt !== undefined && startedAt > Date.parse(owner.since) + 1000;
+/**
+ * The first namespace of a machine, whose processes are all of it: only there does another boot tell that they are gone. A
+ * container of the same name may run on two machines. Source: Linux, include/linux/proc_ns.h, PROC_PID_INIT_INO.
+ */
+const FIRST_NAMESPACE = `pid:[${0xeffffffc}]`;
+
+/** Whether an owner lives; one whose process cannot be seen from here is `elsewhere`. */
+export async function lifeOf(owner: Owner, here?: Machine): Promise<"alive" | "dead" | "elsewhere"> {
+  const machine = here ?? (await thisMachine());
+  const { pidNamespace = machine.pidNamespace } = owner;
+  if (owner.host !== machine.host || pidNamespace !== machine.pidNamespace) return "elsewhere";
+  if (isOfAnotherBoot(owner, machine))
+    return pidNamespace === FIRST_NAMESPACE || pidNamespace === "" ? "dead" : "elsewhere";
+  return (await isTheSame(owner)) ? "alive" : "dead";
 }
+
+const isOfAnotherBoot = ({ bootId }: Owner, here: Machine): boolean =>
+  bootId !== "" && here.bootId !== "" && bootId !== here.bootId;
+
+/** Whether the process that an owner was still runs, and is not a later one of its number. */
+async function isTheSame({ pid, started: then }: Owner): Promise<boolean> {
+  if (!isRunning(pid)) return false;
+  const now = await startOf(pid);
+  return now !== GHOST && (then === undefined || now === undefined || then === now);
+}
+
+/** Whether the owner is certainly dead: in this namespace of this host, and its process is gone or another one. */
+export const isDead = async (owner: Owner): Promise<boolean> => (await lifeOf(owner)) === "dead";
 
 function isRunning(pid: number): boolean {
   try {
@@ -58,25 +98,29 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function bootId(): Promise<string> {
+/** A process that has ended, but whose parent has not asked for it yet. */
+const GHOST = "ended";
+
+/**
+ * When a process was started, as no setting of the clock changes it: in ticks since the boot where there is /proc, else as `ps`
+ * tells it. `undefined` where the system does not tell.
+ */
+async function startOf(pid: number): Promise<string | undefined> {
   try {
-    return (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+    const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
+    return fields[0] === "Z" || fields[0] === "X" ? GHOST : fields[19];
   } catch {
-    return "";
+    return process.platform === "linux" ? undefined : startByPs(pid);
   }
 }
 
-/** When a process started, in milliseconds since 1970; `undefined` where the system does not tell. */
-async function startOf(pid: number): Promise<number | undefined> {
+async function startByPs(pid: number): Promise<string | undefined> {
   try {
-    const { stdout } = await run("ps", ["-o", "etimes=", "-p", String(pid)], {
+    const { stdout } = await run("ps", ["-o", "lstart=", "-p", String(pid)], {
       // It needs no more; the keys of the account stay here.
-      env: {},
+      env: { LC_ALL: "C" },
     });
-    const elapsedSeconds = Number(stdout.trim());
-    return stdout.trim() === "" || Number.isNaN(elapsedSeconds)
-      ? undefined
-      : Date.now() - elapsedSeconds * 1000;
+    return stdout.trim() || undefined;
   } catch {
     return undefined;
   }

@@ -1,12 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { readPlain } from "../disk/plain.ts";
+import { isCode, toFileError } from "../disk/trouble.ts";
 import { type Entry, idOf } from "../engine/entry.ts";
 import type { Pin } from "../engine/lookup.ts";
 import type { Journal, Retained } from "../engine/ports.ts";
 import type { Address } from "../engine/ref.ts";
 import { Bug, StateError } from "../errors.ts";
-import { isCode, writeDurably } from "./durable-file.ts";
+import { writeDurably } from "./durable-file.ts";
 import { STATE_VERSION, type State, stateSchema } from "./format.ts";
+import { withoutFuture } from "./instants.ts";
 
 /** Where and for whom a state is kept. */
 export interface StateIdentity {
@@ -21,6 +24,7 @@ export const backupOf = (file: string): string => `${file}.backup`;
 /**
  * Reads a state file; `undefined` when there is none.
  * @throws StateError when it is malformed, truncated, or of a newer version; it is never read as empty.
+ * @throws FileError when it cannot be read, or is no plain file.
  */
 export async function readState(file: string): Promise<State | undefined> {
   const text = await readText(file);
@@ -29,11 +33,10 @@ export async function readState(file: string): Promise<State | undefined> {
 
 async function readText(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return await readPlain(file);
   } catch (error) {
-    if (isCode(error, "ENOENT")) return undefined;
-    if (isCode(error, "EISDIR")) throw isFolder(file);
-    throw malformed(file, error instanceof Error ? error.message : String(error));
+    if (isCode(error, "FileNotPlain") && (await stat(file)).isDirectory()) throw isFolder(file);
+    throw error;
   }
 }
 
@@ -112,7 +115,7 @@ interface StoreOptions {
   readonly readOnly: boolean;
   /** Asked before each write for why it may not be done: another process has the lock. */
   readonly lockLoss?: () => Promise<StateError | undefined>;
-  /** Called once when the lock is lost, or the file turns out to be written by another process. */
+  /** Called when the lock is lost, the file turns out to be written by another process, or cannot be written. */
   readonly onLost?: (error: StateError) => void;
 }
 
@@ -140,8 +143,9 @@ export class StateStore implements Journal {
   /** Opens the state of a stack; a missing file is a new state with a new lineage. */
   static async open(options: StoreOptions): Promise<StateStore> {
     const state = await readState(options.file);
-    if (state !== undefined) checkIdentity(options.file, state, options.identity);
-    return new StateStore(options, state);
+    if (state === undefined) return new StateStore(options, undefined);
+    checkIdentity(options.file, state, options.identity);
+    return new StateStore(options, withoutFuture(state, new Date().toISOString()));
   }
 
   get stack(): string {
@@ -239,9 +243,24 @@ export class StateStore implements Journal {
     } catch (error) {
       // The new holder of a lock removes the drafts of the one before: that, too, fails here.
       await this.#checkLock();
-      throw error;
+      throw this.#stopFor(error);
     }
     this.#serialOnDisk = serial;
+  }
+
+  /** Without a journal nothing more may be started: what it would make, nobody could carry on. */
+  #stopFor(error: unknown): unknown {
+    const trouble = toFileError(error);
+    if (trouble === undefined) return error;
+    const text = {
+      code: trouble.code,
+      summary: trouble.summary,
+      detail: `The state cannot be written, so nothing more is started. ${trouble.detail}`,
+      cause: error,
+    };
+    const stopped = new StateError(text, 1);
+    this.#options.onLost?.(stopped);
+    return stopped;
   }
 
   async #compose(serial: number): Promise<string> {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { link, readFile, writeFile } from "node:fs/promises";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isCode, writeDurably } from "../../src/state/durable-file.ts";
+import { isCode } from "../../src/disk/trouble.ts";
+import { writeDurably } from "../../src/state/durable-file.ts";
 import { bundle } from "../sandbox/worker.ts";
 import { modeOf, namesBeside, newFile } from "./folder.ts";
 import { start } from "./processes.ts";

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename } from "node:path";
@@ -6,6 +7,7 @@ import type { StateError } from "../../src/errors.ts";
 import { lockState } from "../../src/state/lock.ts";
 import { ownOwner } from "../../src/state/owner.ts";
 import { bundle } from "../sandbox/worker.ts";
+import { fastWatch } from "./fast-watch.ts";
 import { modeOf, namesBeside, newFile, onDisk, openStore } from "./folder.ts";
 import { type Started, start } from "./processes.ts";
 
@@ -26,11 +28,12 @@ afterEach(async () => {
   await Promise.all(started.map((one) => one.kill()));
 });
 
-const hold = (command = "flashsale-setup up"): Started => {
-  const holder = start(script, [file, command]);
+const hold = (command = "flashsale-setup up", ...how: "hasty"[]): Started => {
+  const holder = start(script, [file, command, ...how]);
   started.push(holder);
   return holder;
 };
+const DAY = 86_400_000;
 const entry = {
   status: "ready",
   type: "ec2/vpc",
@@ -47,15 +50,30 @@ const lock = (part: Partial<Parameters<typeof lockState>[0]> = {}) =>
     command: "flashsale-setup destroy",
     onLost: () => undefined,
     notice: (text) => notices.push(text),
+    watch: fastWatch(),
     ...part,
   });
 const owner = async () => JSON.parse(await readFile(`${file}.owner.json`, "utf8")) as Record<string, unknown>;
+
+const ended = (): number => spawnSync(process.execPath, ["-e", ""]).pid;
+
+/** The word of one who is about to take the lock, or died of it. */
+async function claimedBy(part: object): Promise<void> {
+  const own = await ownOwner("flashsale-setup up", Date.now());
+  await writeFile(`${file}.lock.00000000.claim`, JSON.stringify({ ...own, ...part }));
+}
 
 /** A lock that some process left: its folder, and who it says it is. */
 async function leftBy(part: object): Promise<void> {
   await mkdir(`${file}.lock`);
   const own = await ownOwner("flashsale-setup up", Date.now());
   await writeFile(`${file}.owner.json`, JSON.stringify({ ...own, ...part }));
+}
+
+/** Sets the time of the last heartbeat, in milliseconds from now. */
+async function heartbeatAt(offset: number): Promise<void> {
+  const then = new Date(Date.now() + offset);
+  await utimes(`${file}.lock`, then, then);
 }
 
 describe("a lock", () => {
@@ -115,13 +133,36 @@ describe("a lock whose holder is dead", () => {
     expect(namesBeside(file)).toEqual([]);
   });
 
-  it("because the machine was started anew is taken over", async () => {
-    await leftBy({ bootId: "another-boot" });
-    await (await lock()).release();
-    expect(notices).toHaveLength(1);
+  it.each([
+    ["with no word of who made it", undefined],
+    ["with the word of one who died before it was the owner", { pid: ended() }],
+  ])("is a folder alone, %s: it is taken over at once", async (_, part) => {
+    await mkdir(`${file}.lock`);
+    if (part !== undefined) await claimedBy(part);
+    const watch = fastWatch();
+    await (await lock({ watch })).release();
+    expect(watch.now()).toBeLessThan(2000);
+    expect(namesBeside(file)).toEqual([]);
   });
 
-  it("goes to exactly one of several that find it at the same time", async () => {
+  it("is not a folder alone whose maker lives and is about to say so", async () => {
+    await mkdir(`${file}.lock`);
+    await claimedBy({});
+    await expect(lock()).rejects.toMatchObject({ code: "StateLocked", exitCode: 75 });
+    expect(notices).toEqual([]);
+  });
+
+  it("and which somebody died over who took it over is taken over all the same", async () => {
+    await leftBy({ pid: ended() });
+    await mkdir(`${file}.lock.turn`);
+    await heartbeatAt(DAY);
+    const watch = fastWatch();
+    await (await lock({ watch })).release();
+    expect(watch.now()).toBeLessThan(15_000);
+    expect(namesBeside(file)).toEqual([]);
+  });
+
+  it("goes to exactly one of several that find it at the same time", { timeout: 60_000 }, async () => {
     for (let round = 0; round < 3; round++) {
       file = newFile();
       const holder = hold();
@@ -132,36 +173,6 @@ describe("a lock whose holder is dead", () => {
       expect(ends.filter((line) => line === "held")).toHaveLength(1);
       await Promise.all(contenders.map((contender) => contender.kill()));
     }
-  });
-});
-
-describe("a lock whose holder cannot be judged", () => {
-  it.each([
-    ["is on another host", { host: "another-host", pid: 1 }],
-    ["is this process, and older than the lock", {}],
-  ])("because it %s is refused", async (_, part) => {
-    await leftBy(part);
-    await expect(lock()).rejects.toMatchObject({ code: "StateLocked" });
-    expect(notices).toEqual([]);
-  });
-
-  it("because it has not said yet who it is is refused, as held by another run", async () => {
-    await mkdir(`${file}.lock`);
-    await expect(lock()).rejects.toMatchObject({ detail: expect.stringContaining("in use by another run") });
-  });
-
-  it("is taken over once its heartbeat is older than the stale time", async () => {
-    await leftBy({ host: "another-host" });
-    const old = new Date(Date.now() - 31_000);
-    await utimes(`${file}.lock`, old, old);
-    await (await lock()).release();
-  });
-
-  it("is not taken over while its heartbeat is younger", async () => {
-    await leftBy({ host: "another-host" });
-    const young = new Date(Date.now() - 25_000);
-    await utimes(`${file}.lock`, young, young);
-    await expect(lock()).rejects.toMatchObject({ code: "StateLocked" });
   });
 });
 
@@ -188,8 +199,7 @@ describe("a lock that was lost", () => {
   it("and that the run does not know of yet stays the next holder's, at its release and when the process exits", async () => {
     const sleeper = hold("the sleeper");
     await sleeper.line((line) => line === "held");
-    const old = new Date(Date.now() - 31_000);
-    await utimes(`${file}.lock`, old, old);
+    await heartbeatAt(-31_000);
     const next = await lock();
     sleeper.end();
     await sleeper.line((line) => line === "released");
@@ -205,9 +215,8 @@ describe("a lock that was lost", () => {
 describe("a state whose lock another takes while this run is suspended in the middle of a write", () => {
   const nothing = (): Promise<void> => Promise.resolve();
   async function takeover(): Promise<void> {
-    const old = new Date(Date.now() - 31_000);
-    await utimes(`${file}.lock`, old, old);
-    await hold("the other").line((line) => line === "held");
+    await heartbeatAt(-31_000);
+    await hold("the other", "hasty").line((line) => line === "held");
   }
   async function takeoverAndWrite(): Promise<void> {
     await takeover();

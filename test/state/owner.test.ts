@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
-import { isDead, ownOwner, readOwner } from "../../src/state/owner.ts";
+import { isDead, lifeOf, ownOwner, readOwner, thisMachine } from "../../src/state/owner.ts";
 import { newFile } from "./folder.ts";
 
 const HOUR = 3_600_000;
@@ -15,6 +15,8 @@ describe("an owner", () => {
       pid: process.pid,
       host: hostname(),
       bootId: expect.any(String),
+      pidNamespace: expect.any(String),
+      started: expect.stringMatching(/./),
       command: "flashsale-setup up",
       since: "2026-08-01T00:00:00.000Z",
     });
@@ -45,14 +47,20 @@ describe("an owner is dead", () => {
   it.each([
     ["not, while its process runs", {}, false],
     ["when its process is gone", { pid: ended() }, true],
+    ["when its number was given to another process", { started: "1" }, true],
     [
-      "when the machine was started anew since, whatever has its number now",
-      { bootId: "another-boot" },
-      true,
+      "not, however long ago it says that it took the lock: the clock may have been set",
+      { since: new Date(Date.now() - HOUR * 24 * 365).toISOString() },
+      false,
     ],
     [
-      "when its number was given to a later process",
-      { since: new Date(Date.now() - HOUR * 24 * 365).toISOString() },
+      "not, as far as anyone here can tell, when it is in another namespace of processes",
+      { pidNamespace: "pid:[1]", pid: ended() },
+      false,
+    ],
+    [
+      "when its process is gone, where nobody wrote down the namespace",
+      { pidNamespace: undefined, pid: ended() },
       true,
     ],
     [
@@ -65,5 +73,21 @@ describe("an owner is dead", () => {
     ["not, while its process runs, where the system tells no boot", { bootId: "" }, false],
   ])("%s", async (_, part, expected) => {
     expect(await isDead({ ...(await own()), ...part })).toBe(expected);
+  });
+});
+
+describe("an owner of another boot", () => {
+  const FIRST = "pid:[4026531836]";
+  const boot = async (pidNamespace: string) => {
+    const here = { ...(await thisMachine()), pidNamespace, bootId: "this-boot" };
+    return lifeOf({ ...(await own()), pidNamespace, bootId: "another-boot" }, here);
+  };
+
+  it("is dead on a machine, whatever has its number now", async () => {
+    expect(await boot(FIRST)).toBe("dead");
+  });
+
+  it("is elsewhere in a container: another machine may run one of the same name", async () => {
+    expect(await boot("pid:[4026532281]")).toBe("elsewhere");
   });
 });

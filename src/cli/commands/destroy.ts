@@ -10,8 +10,9 @@ import { contents } from "../../sections/contents.ts";
 import { withSections } from "../../sections/index.ts";
 import { showAndCarryOut } from "../carry-out.ts";
 import { demandKnown } from "../change-flags.ts";
-import { type Context, type Desk, loadSettings, openContext, pathsOf } from "../context.ts";
+import { type Context, type Desk, loadSettings, openContext } from "../context.ts";
 import { afterDestroy } from "../next-steps.ts";
+import { placesOf } from "../paths.ts";
 import { planDestroy, planStack, type StackPlan } from "../planning.ts";
 import { remember } from "../remember.ts";
 
@@ -62,7 +63,7 @@ async function demandDataFlag(desk: Desk, names: readonly string[]): Promise<voi
   const { readState } = await import("../../state/store.ts");
   const { resourceTypes } = await import("../../resources/index.ts");
   await loadSettings(desk);
-  const state = await readState(pathsOf(desk).state);
+  const state = await readState((await placesOf(desk)).state);
   const isAsked = (address: string): boolean =>
     names.length === 0 || names.some((name) => address.startsWith(`${name}.`));
   const stores = Object.entries(state?.resources ?? {})

@@ -96,7 +96,7 @@ function textOf({ globals, output }: Context, { format }: EnvRequest, { sheet, s
 async function write({ output, world }: Context, request: EnvRequest, text: string): Promise<void> {
   if (request.out !== undefined) {
     const file = resolve(world.cwd, request.out);
-    await writePrivately(file, text);
+    await writePrivately("--out", file, text);
     output.tell(
       `${file} is written${request.showSecrets ? ", with secrets in it: only you can read it" : ""}.`,
     );

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { isEmpty } from "../../engine/plan-item.ts";
@@ -10,6 +9,7 @@ import { planOptionsOf, readChangeFlags } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { toPlanFile } from "../plan-file.ts";
 import { planStack, type StackPlan } from "../planning.ts";
+import { writePrivately } from "../private-file.ts";
 
 /** `plan`: shows what `up` would change; changes nothing, not even a file, but for `--out`. */
 export async function plan(desk: Desk, command: Command): Promise<number> {
@@ -36,7 +36,8 @@ function show(context: Context, planned: StackPlan): void {
 
 async function save(context: Context, planned: StackPlan, file: string): Promise<void> {
   const path = resolve(context.world.cwd, file);
-  await writeFile(path, `${JSON.stringify(toPlanFile(context, planned), undefined, 2)}\n`, { mode: 0o600 });
+  const text = `${JSON.stringify(toPlanFile(context, planned), undefined, 2)}\n`;
+  await writePrivately("--out", path, text);
   const { output } = context;
   const command = output.complete(`flashsale-setup up ${quoteForShell(file)}`);
   output.tell(["Saved. To carry out just this:", "", `    ${command}`]);

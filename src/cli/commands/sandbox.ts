@@ -1,18 +1,19 @@
 import { rm } from "node:fs/promises";
 import type { Command } from "commander";
 import { drawTable } from "../../ui/tables.ts";
-import { type Desk, loadSettings, pathsOf } from "../context.ts";
+import { type Desk, loadSettings } from "../context.ts";
+import { placesOf } from "../paths.ts";
 import type { SandboxAccount } from "../world.ts";
 
 async function open(desk: Desk): Promise<SandboxAccount> {
   const { settings } = await loadSettings({ ...desk, globals: { ...desk.globals, sandbox: true } });
   return desk.world.openSandbox({
-    file: sandboxPaths(desk).sandboxFile,
+    file: (await sandboxPlaces(desk)).sandboxFile,
     region: desk.globals.region ?? settings.region,
   });
 }
 
-const sandboxPaths = (desk: Desk) => pathsOf({ ...desk, globals: { ...desk.globals, sandbox: true } });
+const sandboxPlaces = (desk: Desk) => placesOf({ ...desk, globals: { ...desk.globals, sandbox: true } });
 
 /** `sandbox list`: what exists in the simulated account. */
 export async function listSandbox(desk: Desk): Promise<number> {
@@ -30,7 +31,7 @@ export async function listSandbox(desk: Desk): Promise<number> {
 
 /** `sandbox reset`: forgets the account, its state and its settings. */
 export async function resetSandbox(desk: Desk, _command: Command): Promise<number> {
-  const paths = sandboxPaths(desk);
+  const paths = await sandboxPlaces(desk);
   const account = await desk.world.openSandbox({ file: paths.sandboxFile, region: "us-east-1" });
   account.reset();
   const files = [paths.state, `${paths.state}.backup`, paths.sandboxSettings];

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { readPlain } from "../../disk/plain.ts";
 import { isEmpty, type Plan } from "../../engine/plan-item.ts";
 import { isEnabled, sections } from "../../sections/index.ts";
 import type { Edit } from "../../settings/commented.ts";
@@ -8,6 +8,7 @@ import { confirmChanges, showAndCarryOut } from "../carry-out.ts";
 import { type ChangeFlags, planOptionsOf, readChangeFlags } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { demandAffordable } from "../cost-limit.ts";
+import { usingFile } from "../flag-file.ts";
 import { afterUp } from "../next-steps.ts";
 import { demandSame, type PlanFile, parsePlanFile } from "../plan-file.ts";
 import { planStack, type StackPlan } from "../planning.ts";
@@ -103,5 +104,5 @@ async function confirm(
 
 async function readPlanFile(desk: Desk, file: string): Promise<PlanFile> {
   const path = resolve(desk.world.cwd, file);
-  return parsePlanFile(path, await readFile(path, "utf8").catch(() => undefined));
+  return parsePlanFile(path, await usingFile(path, () => readPlain(path)));
 }

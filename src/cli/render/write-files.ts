@@ -1,9 +1,12 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { readPlain } from "../../disk/plain.ts";
+import { replaceFile } from "../../disk/whole-file.ts";
+import { usingFile } from "../flag-file.ts";
 import { usage } from "../run-command.ts";
 import type { Manifest } from "./facts.ts";
 
-const read = (file: string): Promise<string | undefined> => readFile(file, "utf8").catch(() => undefined);
+/** Manifests hold no secret and are meant for others, too; the process's own mask takes its share. */
+const SHARED_MODE = 0o666;
 
 /**
  * Writes the files of a target into a folder, which is made when needed. What a user has changed stays unless `force` says
@@ -18,7 +21,7 @@ export async function writeFiles(
   const files = await Promise.all(
     manifests.map(async ({ file, text }) => {
       const path = join(folder, file);
-      return { path, text, before: await read(path) };
+      return { path, text, before: await usingFile(path, () => readPlain(path)) };
     }),
   );
   const changed = files.filter(({ text, before }) => before !== undefined && before !== text);
@@ -28,8 +31,7 @@ export async function writeFiles(
       `${changed.map(({ path }) => path).join(", ")}: there already, with another content. --force writes over it.`,
     );
   for (const { path, text } of files) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await usingFile(path, () => replaceFile(path, text, { mode: SHARED_MODE }));
   }
   return files.map(({ path }) => path);
 }

@@ -14,6 +14,8 @@ const taggedAtCreate: NeedRule = ({ Bucket, CreateBucketConfiguration: asked }, 
     : [{ action: "s3:TagResource", resource: `arn:${partition}:s3:::${String(Bucket)}` }];
 };
 
+const OBJECT = "arn:{partition}:s3:::{Bucket}/{Key}";
+
 /** A version that is named needs an action of its own besides. Source: S3 API reference, DeleteObjects, "Permissions". */
 const deleted: NeedRule = ({ Bucket, Delete: asked }, { partition }) => {
   const { Objects = [] } = (asked ?? {}) as {
@@ -25,6 +27,12 @@ const deleted: NeedRule = ({ Bucket, Delete: asked }, { partition }) => {
     return [{ action: "s3:DeleteObject", resource }, ...(VersionId === undefined ? [] : [versioned])];
   });
 };
+
+/** What is compared is read. Source: S3 User Guide, "How to prevent object overwrites with conditional writes". */
+const compared: NeedRule = ({ Bucket, Key, IfMatch }, { partition }) =>
+  IfMatch === undefined
+    ? []
+    : [{ action: "s3:GetObject", resource: `arn:${partition}:s3:::${String(Bucket)}/${String(Key)}` }];
 
 /**
  * What IAM wants for S3's calls. Source: S3 API reference, "Permissions" of each call; S3 User Guide, "Required permissions for
@@ -43,6 +51,6 @@ export const needs: SandboxService["needs"] = {
   PutBucketLifecycleConfiguration: [on("PutLifecycleConfiguration")],
   PutBucketPolicy: [on("PutBucketPolicy")],
   PutBucketTagging: [on("PutBucketTagging")],
-  PutObject: [{ action: "s3:PutObject", resource: "arn:{partition}:s3:::{Bucket}/{Key}" }],
+  PutObject: [{ action: "s3:PutObject", resource: OBJECT }, compared],
   PutPublicAccessBlock: [on("PutBucketPublicAccessBlock")],
 };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type {
   DeleteObjectsCommandInput,
   DeleteObjectsCommandOutput,
@@ -10,6 +11,7 @@ import type {
 import { type Call, change, read } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
 import { getBucket, objectsIn } from "./find.ts";
+import { s3Offers } from "./offers.ts";
 import { type BucketObject, objects } from "./tables.ts";
 
 /** Most objects of a page, and of a delete. Source: S3 API reference, ListObjectVersions and DeleteObjects. */
@@ -22,12 +24,13 @@ const ONLY_VERSION = "null";
 export function insertObject(
   call: Call,
   bucket: string,
-  made: Pick<BucketObject, "key" | "sizeBytes" | "createdAt">,
+  made: Pick<BucketObject, "key" | "sizeBytes" | "createdAt" | "etag">,
 ): void {
   call.account.table(objects).insert({ id: `${bucket}/${made.key}`, bucket, ...made });
 }
 
-const toVersion = ({ key, sizeBytes, createdAt }: BucketObject): ObjectVersion => ({
+const toVersion = ({ key, sizeBytes, createdAt, etag }: BucketObject): ObjectVersion => ({
+  ETag: etag,
   Key: key,
   VersionId: ONLY_VERSION,
   IsLatest: true,
@@ -90,14 +93,53 @@ function deleteObjects(
   };
 }
 
-/** Keeps the size of an object, not what is in it. */
+/**
+ * What a conditional write asks for: that nothing has the key, or that it is the content that was seen. Source: S3 User Guide,
+ * "How to prevent object overwrites with conditional writes"; S3 API reference, PutObject, If-Match and If-None-Match.
+ */
+function checkCondition({ IfMatch, IfNoneMatch }: PutObjectCommandInput, call: Call, id: string): void {
+  if (IfMatch === undefined && IfNoneMatch === undefined) return;
+  if (IfNoneMatch !== undefined && (IfNoneMatch !== "*" || IfMatch !== undefined))
+    throw new Refusal(
+      "NotImplemented",
+      "A header you provided implies functionality that is not implemented",
+      {
+        status: 501,
+      },
+    );
+  const standing = call.account.table(objects).find(id);
+  checkStanding(standing, IfMatch);
+  if (call.account.offers(s3Offers).contestedKeys.some((key) => id.endsWith(`/${key}`)))
+    throw new Refusal("ConditionalRequestConflict", CONFLICT, { status: 409 });
+}
+
+function checkStanding(standing: BucketObject | undefined, seen: string | undefined): void {
+  if (standing === undefined) {
+    if (seen === undefined) return;
+    throw new Refusal("NoSuchKey", "The specified key does not exist.", { status: 404 });
+  }
+  if (seen !== undefined && bare(standing.etag ?? "") === bare(seen)) return;
+  throw new Refusal("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", {
+    status: 412,
+  });
+}
+
+const CONFLICT =
+  "The conditional request cannot succeed due to a conflicting operation against this resource.";
+
+const bare = (etag: string): string => etag.replace(/^"|"$/g, "");
+
+/** Keeps the size of an object and what tells its content from another, not the content. */
 function putObject(input: PutObjectCommandInput, call: Call): Omit<PutObjectCommandOutput, "$metadata"> {
   const { id } = getBucket(call, input);
   const { Body = "", Key: key = "" } = input;
   if (typeof Body !== "string" && !(Body instanceof Uint8Array))
     throw new SandboxError("sandbox does not simulate S3 PutObject.Body but as text or bytes");
-  insertObject(call, id, { key, sizeBytes: Buffer.byteLength(Body), createdAt: call.account.clock.now() });
-  return {};
+  checkCondition(input, call, `${id}/${key}`);
+  const etag = `"${createHash("md5").update(Body).digest("hex")}"`;
+  const sizeBytes = Buffer.byteLength(Body);
+  insertObject(call, id, { key, sizeBytes, etag, createdAt: call.account.clock.now() });
+  return { ETag: etag };
 }
 
 /** S3's calls on objects. */

@@ -16,6 +16,8 @@ export interface BucketObject extends AccountRecord {
   readonly bucket: string;
   readonly key: string;
   readonly sizeBytes: number;
+  /** Tells one content from another; in quotes, as S3 has it. Absent for what AWS put there by itself. */
+  readonly etag?: string;
 }
 
 /** Buckets. */

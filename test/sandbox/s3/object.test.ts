@@ -5,9 +5,10 @@ import {
   type LifecycleRule,
   ListObjectVersionsCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
-import { refusalOf } from "../harness.ts";
+import { editAccount, refusalOf } from "../harness.ts";
 import { BUCKET, makeBucket, practiseS3, putObject } from "./client.ts";
 
 const Bucket = BUCKET;
@@ -78,6 +79,58 @@ describe("the objects of a bucket in the sandbox", () => {
     expect(await refusalOf(remove(1001))).toMatchObject({ name: "MalformedXML" });
     expect(await refusalOf(remove(0))).toMatchObject({ name: "MalformedXML" });
     await remove(1000);
+  });
+});
+
+describe("a conditional write in the sandbox", () => {
+  async function standing(contestedKeys: readonly string[] = []) {
+    const practice = practiseS3();
+    await makeBucket(practice);
+    const { ETag } = await putObject(practice, "state", "one");
+    editAccount(practice.file, ({ offers }) => {
+      offers.S3 = { ...offers.S3, contestedKeys };
+    });
+    const put = (Key: string, Body: string, condition: object) =>
+      practice.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...condition }));
+    return { put, ETag, sandbox: practice.sandbox };
+  }
+
+  it("makes what is not there, and never writes over what is", async () => {
+    const { put } = await standing();
+    await put("new", "one", { IfNoneMatch: "*" });
+    for (const key of ["new", "state"])
+      expect(await refusalOf(put(key, "two", { IfNoneMatch: "*" }))).toMatchObject({
+        name: "PreconditionFailed",
+        $metadata: { httpStatusCode: 412 },
+      });
+  });
+
+  it("replaces the content that was seen, and no other", async () => {
+    const { put, ETag, sandbox } = await standing();
+    const { ETag: second } = await put("state", "two", { IfMatch: ETag });
+    expect(second).not.toBe(ETag);
+    expect(sandbox.calls().at(-1)?.actions).toEqual(["s3:PutObject", "s3:GetObject"]);
+    expect(await refusalOf(put("state", "three", { IfMatch: ETag }))).toMatchObject({
+      name: "PreconditionFailed",
+      $metadata: { httpStatusCode: 412 },
+    });
+    await put("state", "three", { IfMatch: second });
+  });
+
+  it.each([
+    ["of what is not there", { IfMatch: '"etag"' }, "NoSuchKey", 404],
+    ["of a kind that S3 does not know", { IfNoneMatch: '"etag"' }, "NotImplemented", 501],
+  ])("%s is refused", async (_, condition, name, httpStatusCode) => {
+    const { put } = await standing();
+    const refused = await refusalOf(put("absent", "one", condition));
+    expect(refused).toMatchObject({ name, $metadata: { httpStatusCode } });
+  });
+
+  it("that another's write comes between is refused, and changes nothing", async () => {
+    const { put, ETag } = await standing(["state", "new"]);
+    const conflict = { name: "ConditionalRequestConflict", $metadata: { httpStatusCode: 409 } };
+    expect(await refusalOf(put("state", "two", { IfMatch: ETag }))).toMatchObject(conflict);
+    expect(await refusalOf(put("new", "one", { IfNoneMatch: "*" }))).toMatchObject(conflict);
   });
 });
 
