@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const UNIT = [
   "aws",
   "conformance",
+  "disk",
   "engine",
   "prices",
   "resources",

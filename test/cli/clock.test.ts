@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createClock } from "../../src/cli/clock.ts";
+import { type Clocks, createClock, steadyNow } from "../../src/cli/clock.ts";
 import { Interrupted } from "../../src/errors.ts";
 
 const START = Date.UTC(2026, 7, 1);
@@ -55,5 +55,36 @@ describe("the clock", () => {
     await vi.advanceTimersByTimeAsync(1000);
     await sleep;
     expect(removed).toHaveBeenCalledOnce();
+  });
+});
+
+describe("the time of day of a run", () => {
+  const MINUTE = 60_000;
+  const DAY = 1440 * MINUTE;
+  const pass = { wall: MINUTE, monotonic: MINUTE, uptime: MINUTE };
+
+  it.each([
+    ["goes on as it does", pass, MINUTE],
+    ["does not go back with a clock that is set back a day", { ...pass, wall: MINUTE - DAY }, MINUTE],
+    ["does not leap with a clock that is set forward a day", { ...pass, wall: MINUTE + DAY }, MINUTE],
+    ["leaps over the night for which the machine slept", { wall: DAY, monotonic: 0, uptime: DAY }, DAY],
+    [
+      "leaps over it where the system counts no sleep but in its uptime, and the clock was set, too",
+      { wall: 0, monotonic: 0, uptime: DAY },
+      DAY,
+    ],
+  ])("%s", (_, by, expected) => {
+    const at = { wall: START, monotonic: 5, uptime: 77 };
+    const clocks: Clocks = { wall: () => at.wall, monotonic: () => at.monotonic, uptime: () => at.uptime };
+    const now = steadyNow(clocks);
+    const begun = now();
+    at.wall += by.wall;
+    at.monotonic += by.monotonic;
+    at.uptime += by.uptime;
+    expect(now() - begun).toBe(expected);
+    at.wall += 1000;
+    at.monotonic += 1000;
+    at.uptime += 1000;
+    expect(now() - begun).toBe(expected + 1000);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** The built program; `npm ci` builds it, and the journeys run it as a user would. */
-const BIN = resolve(import.meta.dirname, "../../bin/flashsale-setup.js");
+export const BIN = resolve(import.meta.dirname, "../../bin/flashsale-setup.js");
 
 /** How one run of the program ended. */
 export interface Run {

@@ -75,4 +75,19 @@ describe("the account of a sandbox", () => {
       vi.useRealTimers();
     }
   });
+
+  it("lives on from where it was when the clock of the machine is set back", async () => {
+    const { ec2, file, reopen } = practise({ now: () => Date.UTC(2026, 10, 22) });
+    await ec2.send(makeVpc);
+    const yesterday = { instant: Date.UTC(2026, 10, 21) };
+    const back = reopen({ now: () => yesterday.instant });
+    const aged = (): number => {
+      back.sandbox.list();
+      return back.sandbox.clock.secondsSince(Date.UTC(2026, 10, 22));
+    };
+    expect(aged()).toBe(0);
+    yesterday.instant += 2000;
+    expect(aged()).toBe(2 * back.sandbox.clock.speed);
+    expect(existsSync(file)).toBe(true);
+  });
 });
