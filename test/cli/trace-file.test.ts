@@ -18,6 +18,10 @@ const desk = (trace = "trace.jsonl") => ({
 });
 const content = (): string => readFileSync(join(cwd, "trace.jsonl"), "utf8");
 
+const refuse = (code: string): never => {
+  throw refusal(code);
+};
+
 /** Takes three bytes at a time until so many are written. */
 const until =
   (room: number, end: () => number): WriteSome =>
@@ -39,15 +43,9 @@ describe("a trace", () => {
 
   it.each([
     ["ENOSPC", () => 0],
-    ...["ENOSPC", "EDQUOT", "EIO"].map(
-      (code) =>
-        [
-          code,
-          (): number => {
-            throw refusal(code);
-          },
-        ] as const,
-    ),
+    ["ENOSPC", () => refuse("ENOSPC")],
+    ["EDQUOT", () => refuse("EDQUOT")],
+    ["EIO", () => refuse("EIO")],
   ] as const)(
     "that the disk does not take (%s) fails nothing: it is told once, and ends with a whole line",
     async (code, end) => {
