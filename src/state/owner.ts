@@ -86,9 +86,6 @@ async function isTheSame({ pid, started: then }: Owner): Promise<boolean> {
   return now !== GHOST && (then === undefined || now === undefined || then === now);
 }
 
-/** Whether the owner is certainly dead: in this namespace of this host, and its process is gone or another one. */
-export const isDead = async (owner: Owner): Promise<boolean> => (await lifeOf(owner)) === "dead";
-
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -18,7 +18,7 @@ const desk = (trace = "trace.jsonl") => ({
 });
 const content = (): string => readFileSync(join(cwd, "trace.jsonl"), "utf8");
 
-const refuse = (code: string): never => {
+const refuse = (code: string): number => {
   throw refusal(code);
 };
 
@@ -41,12 +41,14 @@ describe("a trace", () => {
     expect(content()).toBe('{}\n{"a":1}\n{"b":2}\n');
   });
 
-  it.each([
+  const ENDS: readonly (readonly [code: string, end: () => number])[] = [
     ["ENOSPC", () => 0],
     ["ENOSPC", () => refuse("ENOSPC")],
     ["EDQUOT", () => refuse("EDQUOT")],
     ["EIO", () => refuse("EIO")],
-  ] as const)(
+  ];
+
+  it.each(ENDS)(
     "that the disk does not take (%s) fails nothing: it is told once, and ends with a whole line",
     async (code, end) => {
       const write = await traceTo(desk(), until(12, end));

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { describe, expect, it } from "vitest";
-import { isDead, lifeOf, ownOwner, readOwner, thisMachine } from "../../src/state/owner.ts";
+import { lifeOf, ownOwner, readOwner, thisMachine } from "../../src/state/owner.ts";
 import { newFile } from "./folder.ts";
 
 const HOUR = 3_600_000;
@@ -72,7 +72,7 @@ describe("an owner is dead", () => {
     ["when its process is gone, where the system tells no boot", { bootId: "", pid: ended() }, true],
     ["not, while its process runs, where the system tells no boot", { bootId: "" }, false],
   ])("%s", async (_, part, expected) => {
-    expect(await isDead({ ...(await own()), ...part })).toBe(expected);
+    expect((await lifeOf({ ...(await own()), ...part })) === "dead").toBe(expected);
   });
 });
 
