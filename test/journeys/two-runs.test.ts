@@ -7,7 +7,7 @@ import { listAccount, normalise, Practice } from "./program.ts";
 
 /** Waits until a run has begun to create; polls the file that it writes, so that no guess about speed is made. */
 async function untilCreating(practice: Practice, address: string): Promise<void> {
-  for (let look = 0; look < 400; look++) {
+  for (let look = 0; look < 1600; look++) {
     try {
       if (address in practice.state().resources) return;
     } catch {
