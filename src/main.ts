@@ -74,7 +74,8 @@ export async function main(version: string = PROGRAM_VERSION): Promise<void> {
     const told =
       toFileError(error) ??
       new Bug(error instanceof Error ? (error.stack ?? error.message) : String(error), error);
-    stderr.write(`${told.summary}: ${told.detail}\n`);
+    const { plainText } = await import("./ui/clean.ts");
+    stderr.write(`${plainText(`${told.summary}: ${told.detail}`)}\n`);
     signals.exit(told.exitCode);
   }
 }

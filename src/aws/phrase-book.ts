@@ -271,5 +271,21 @@ const ACCOUNT: readonly Phrase[] = [
   ),
 ];
 
+const SANDBOX: Phrase = {
+  names: ["SandboxAccountUnreadable"],
+  code: "SandboxAccountUnreadable",
+  summary: "The sandbox's account is unreadable",
+  means:
+    "Its file was edited or cut short. Nothing of a real account is concerned; a reset forgets the simulated one.",
+  fix: ["flashsale-setup sandbox reset"],
+};
+
 /** All phrases; the first that fits is used. */
-export const PHRASES: readonly Phrase[] = [...NETWORK, ...DATA_STORES, ...TRAIL, ...ACCOUNT, ...QUOTAS];
+export const PHRASES: readonly Phrase[] = [
+  ...NETWORK,
+  ...DATA_STORES,
+  ...TRAIL,
+  ...ACCOUNT,
+  ...QUOTAS,
+  SANDBOX,
+];

@@ -14,6 +14,7 @@ import { Cancelled } from "../errors.ts";
 import { createClock } from "./clock.ts";
 import type { Desk } from "./context.ts";
 import { demandWay } from "./endpoint.ts";
+import { demandRegion } from "./globals.ts";
 import { placesOf } from "./paths.ts";
 
 /** Where the wizard begins: what can be told before a region is chosen. */
@@ -45,6 +46,7 @@ export async function begin(desk: Desk): Promise<Beginning> {
   await demandWay(desk, false);
   if (!globals.sandbox && globals.profile === undefined) await tellProfiles(desk);
   const region = globals.region ?? (await offeredRegion(desk));
+  if (globals.region === undefined) demandRegion("The region of AWS_REGION, AWS_DEFAULT_REGION or the profile,", region);
   const found = await orNothing(desk, async () => {
     const { sts, ec2 } = await clientsOf(desk, region);
     const { account } = await getCaller(sts);

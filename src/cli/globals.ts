@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UsageError } from "../errors.ts";
+import { REGION, REGION_WORDS } from "../settings/region.ts";
 import { Flag } from "./flag.ts";
 import { type Environment, fromVariable } from "./variables.ts";
 
@@ -122,4 +123,11 @@ export function demandConsistent({ sandbox, endpointUrl }: Globals): void {
     summary: "Two flags contradict each other",
     detail: "The sandbox is not behind an endpoint: give either --sandbox or --endpoint-url.",
   });
+}
+
+/** Refuses what is no name of a region: it would end as an unknown host. @throws UsageError naming its source. */
+export function demandRegion(source: string, region: string): void {
+  if (REGION.test(region)) return;
+  const detail = `${source} ${region}: ${REGION_WORDS}.`;
+  throw new UsageError({ code: "RegionMalformed", summary: "The region's name is wrong", detail });
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { canonicalText } from "../engine/compare.ts";
 import type { Action, Plan } from "../engine/plan-item.ts";
 import { PlanError, UsageError } from "../errors.ts";
@@ -47,14 +48,36 @@ export function toPlanFile(context: Context, { plan }: StackPlan): PlanFile {
   };
 }
 
+const texts = z.array(z.string());
+
+/** A plan file, checked member by member: what is carried out unasked must be what was read. */
+const planFileSchema = z.strictObject({
+  schema: z.literal(1),
+  lineage: z.string(),
+  serial: z.int().min(0),
+  settings: z.string(),
+  items: z.array(
+    z.strictObject({
+      address: z.string().min(1),
+      action: z.enum(["create", "update", "replace", "delete"]),
+      changes: texts,
+      outage: texts,
+    }),
+  ),
+});
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a plan file. @throws UsageError when it is missing or is none. */
 export function parsePlanFile(path: string, text: string | undefined): PlanFile {
-  try {
-    const parsed = JSON.parse(text ?? "") as Partial<PlanFile>;
-    if (parsed.schema === 1 && Array.isArray(parsed.items)) return parsed as PlanFile;
-  } catch {
-    // Falls through: what cannot be read is no plan.
-  }
+  const parsed = planFileSchema.safeParse(readJson(text ?? ""));
+  if (parsed.success) return parsed.data;
   const detail = `${path} is no plan file. Make one with: flashsale-setup plan --out FILE`;
   throw new UsageError({ code: "PlanFileUnreadable", summary: "The plan file cannot be read", detail });
 }

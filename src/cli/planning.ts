@@ -19,7 +19,7 @@ import {
   type Settings,
   withSections,
 } from "../sections/index.ts";
-import { describeProblem } from "../settings/file.ts";
+import { describeProblem } from "../settings/problem.ts";
 import type { AccountHeader } from "../ui/plan-context.ts";
 import { showWait } from "../ui/spinner.ts";
 import { demandKnown } from "./change-flags.ts";

@@ -1,7 +1,3 @@
-/** How regions are named: place, perhaps a part of it, direction, number; those to come are named so, too. */
-export const REGION =
-  /^[a-z]{2,4}(-[a-z]{2,5})?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d$/;
-
 /** Regions to guess from what a mistyped one means; AWS adds to them, so that another one is no mistake. */
 export const AWS_REGIONS: readonly string[] = [
   "af-south-1",

@@ -8,7 +8,7 @@ interface DiffInput {
   readonly type: Pick<AnyType<never>, "compare">;
   /** Desired props, resolved as far as is known. */
   readonly desired: ResolvedInput;
-  readonly observed: Pick<Observed, "props" | "later" | "unread" | "tags">;
+  readonly observed: Pick<Observed, "props" | "later" | "unread" | "untold" | "tags">;
   /** What was last sent, if the state knows. */
   readonly last?: ResolvedInput | undefined;
   /** What may ever have been sent, for the keys that are ours to drop. @default last */
@@ -17,8 +17,8 @@ interface DiffInput {
 
 /** Values held by {@link Compare} `writeOnly`, and all that AWS does not tell now, are observed as what was last sent. */
 function seenValue(input: DiffInput, prop: string): unknown {
-  const { unread, tags } = input.observed;
-  const isUntold = unread === true || (prop === "tags" && tags === "unknown");
+  const { unread, untold = [], tags } = input.observed;
+  const isUntold = unread === true || untold.includes(prop) || (prop === "tags" && tags === "unknown");
   if (isUntold || input.type.compare[prop] === "writeOnly") return input.last?.[prop];
   const later = input.observed.later;
   return later !== undefined && prop in later ? later[prop] : input.observed.props[prop];

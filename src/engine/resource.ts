@@ -32,6 +32,8 @@ export interface Observed<P = Props, A = Attributes> {
   readonly reason?: string;
   /** AWS does not tell its props at the moment: they are taken to be what was last sent. */
   readonly unread?: true;
+  /** The props of which AWS does not tell anything that can be read: these, too, are taken to be what was last sent. */
+  readonly untold?: readonly string[];
 }
 
 export type Props = Record<string, unknown>;

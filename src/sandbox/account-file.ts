@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { DiskTrouble, fill, hasCode, type WriteSome } from "./disk.ts";
+import { findAccountFault } from "./account-check.ts";
+import { SandboxAccountError } from "./account-error.ts";
+import { fill, hasCode, type WriteSome } from "./disk.ts";
 import { type LockPatience, withLock } from "./lock.ts";
 
 /** Anything that JSON can hold. */
@@ -132,19 +134,17 @@ function readSnapshot(path: string): Snapshot {
   // The stamp is taken first: a write in between makes the next read look again, never miss one.
   const stamp = stampOf(path) ?? "";
   const text = readFileSync(path, "utf8");
-  let document: Omit<AccountDocument, "version"> & { readonly version: unknown };
+  let document: unknown;
   try {
-    document = JSON.parse(text) as typeof document;
+    document = JSON.parse(text);
   } catch (cause) {
-    throw new DiskTrouble(
-      `The sandbox account ${path} is not JSON. Delete it to start with an empty account.`,
-      {
-        cause,
-      },
-    );
+    throw new SandboxAccountError(`The sandbox account ${path} is not JSON.`, cause);
   }
-  if (document.version !== 1)
-    throw new DiskTrouble(`The sandbox account ${path} is of another version. Delete it to start anew.`);
+  if (typeof document === "object" && document !== null && "version" in document && document.version !== 1)
+    throw new SandboxAccountError(`The sandbox account ${path} is of another version.`);
+  const fault = findAccountFault(document);
+  if (fault !== undefined)
+    throw new SandboxAccountError(`The sandbox account ${path} is not whole (${fault}).`);
   return { stamp, text, document: document as AccountDocument };
 }
 

@@ -3,7 +3,7 @@ import { authorize, findNeeds } from "./authorization.ts";
 import { createFortune, type Faults, type Misfortune } from "./faults.ts";
 import type { Operation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
-import { Refusal, SandboxError } from "./refusal.ts";
+import { RecordError, Refusal, SandboxError } from "./refusal.ts";
 import { findInputFault, findOutputFault } from "./schema-check.ts";
 import { type SandboxService, toServiceName } from "./service.ts";
 import { runChange, runRead, type Session, toCall } from "./session.ts";
@@ -137,7 +137,7 @@ function checkOutput({ service, name, schema }: Attempt, output: object): void {
   const fault = findOutputFault(schema[5] as SchemaRef, output);
   if (fault === undefined) return;
   const wrong = fault.kind === "unknown" ? "is not in the SDK's schema" : `is not ${fault.expected}`;
-  throw new SandboxError(`sandbox answered ${service.clientName}.${name} with ${fault.path}, which ${wrong}`);
+  throw new RecordError(`sandbox answered ${service.clientName}.${name} with ${fault.path}, which ${wrong}`);
 }
 
 function isDryRun(input: object): boolean {

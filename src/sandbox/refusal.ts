@@ -26,8 +26,11 @@ export class Refusal extends Error {
 
 /** A mistake in the sandbox itself, or a call that it does not know. The SDK does not retry it. */
 export class SandboxError extends Error {
-  override readonly name = "SandboxError";
+  override readonly name: string = "SandboxError";
 }
+
+/** A record from which no answer can be made that the SDK's schema allows. */
+export class RecordError extends SandboxError {}
 
 /** The metadata of an answer, as the SDK's deserializer would have read it. */
 export function toMetadata(status: number): { httpStatusCode: number; requestId: string } {

@@ -9,12 +9,13 @@ import type {
 } from "@smithy/types";
 import { SMITHY_CONTEXT_KEY, type StaticOperationSchema } from "@smithy/types";
 import { createDocument } from "./account.ts";
+import { SandboxAccountError } from "./account-error.ts";
 import { openAccountFile } from "./account-file.ts";
 import { type Attempt, createAttempts, type Killed, type RecordedCall } from "./attempt.ts";
 import { createClock, DEFAULT_SPEED, type SandboxClock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { Policy } from "./policy.ts";
-import { Refusal, SandboxError, toMetadata, toSdkError } from "./refusal.ts";
+import { RecordError, Refusal, SandboxError, toMetadata, toSdkError } from "./refusal.ts";
 import type { ListedResource, SandboxService } from "./service.ts";
 import { services } from "./services.ts";
 import { toCall } from "./session.ts";
@@ -83,9 +84,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     notices: options.policy?.notices ?? [],
     list: () => {
       const { account } = toCall(session, file.read());
-      return services
-        .flatMap(({ listings }) => listings.flatMap((listing) => listing(account)))
-        .sort(byPlace);
+      return telling(() =>
+        services.flatMap(({ listings }) => listings.flatMap((listing) => listing(account))).sort(byPlace),
+      );
     },
     reset: file.remove,
     staleReads: () => file.read().staleReads,
@@ -138,9 +139,23 @@ function answer(
   const schema = smithy.operationSchema as StaticOperationSchema;
   const attempt = { ...findOperation(context), schema, input };
   try {
-    return { ...make(attempt), $metadata: toMetadata(200) };
+    return { ...telling(() => make(attempt)), $metadata: toMetadata(200) };
   } catch (error) {
     throw error instanceof Refusal ? toSdkError(error, schema[1]) : error;
+  }
+}
+
+/** Records are read as they were written: what trips over one has met an account that somebody has edited. */
+function telling<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof RecordError))
+      throw error;
+    throw new SandboxAccountError(
+      `A record of the sandbox account cannot be read (${error.message}).`,
+      error,
+    );
   }
 }
 

@@ -16,7 +16,8 @@ const HEADER =
 
 /** A settings file with a comment on every key: the given values, and the defaults that go with them. */
 export function commentedSettings(values: readonly Edit[]): string {
-  const document = new Document(filledIn(values));
+  // Values that stand in several places are written out in each: a person who deletes one keeps the others.
+  const document = new Document(filledIn(values), { aliasDuplicateObjects: false });
   document.commentBefore = HEADER;
   if (isMap(document.contents))
     comment(document.contents as YAMLMap<unknown, unknown>, settingsJsonSchema() as JsonSchema, true);

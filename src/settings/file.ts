@@ -1,20 +1,14 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLParseError } from "yaml";
+import { isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { z } from "zod";
 import { readPlain } from "../disk/plain.ts";
 import { toFileError } from "../disk/trouble.ts";
 import { SettingsError } from "../errors.ts";
 import type { Settings } from "../sections/index.ts";
 import { commentedSettings, type Edit } from "./commented.ts";
+import { isNothing, lineOfNode, type ReadDocument, readDocument, toPlain } from "./document.ts";
 import { editText } from "./edit.ts";
+import { type Problem, settingsError } from "./problem.ts";
 import { settingsSchema } from "./schema.ts";
-
-/** One thing wrong with the settings. */
-interface Problem {
-  readonly line: number | undefined;
-  readonly key: string;
-  readonly value: string | undefined;
-  readonly allowed: string;
-}
 
 /** A settings file and where its keys stand. */
 export interface SettingsFile {
@@ -58,15 +52,12 @@ export async function readEdited(file: string | undefined, edits: readonly Edit[
 
 /** Parses the text of a settings file; see {@link readSettings}. */
 export function parseSettings(file: string, text: string): SettingsFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const lineAt = (path: readonly PropertyKey[]): number | undefined => lineOf(document.contents, path, lines);
-  if (document.errors.length > 0)
-    throw settingsError(
-      file,
-      document.errors.map((error) => syntaxProblem(error, text)),
-    );
-  const raw: unknown = document.toJS() ?? {};
+  const read = readDocument(text);
+  if (read.problems.length > 0) throw settingsError(file, read.problems);
+  const lineAt = (path: readonly PropertyKey[]): number | undefined => lineOf(read, path);
+  const { contents } = read.document;
+  // An empty file is all defaults; a file that says null says nothing that could be meant.
+  const raw: unknown = isNothing(contents) ? {} : toPlain(read.document);
   const parsed = settingsSchema.safeParse(raw);
   if (!parsed.success)
     throw settingsError(
@@ -74,17 +65,6 @@ export function parseSettings(file: string, text: string): SettingsFile {
       tellingOf(parsed.error.issues).flatMap((issue) => problemsOf(issue, raw, lineAt)),
     );
   return { file, settings: parsed.data, lineOf: (key) => lineAt(toPath(key)) };
-}
-
-/** Messages of the parser are its own: "Map keys must be unique at line 2, column 1:" and the line itself. */
-function syntaxProblem({ code, linePos, message, pos }: YAMLParseError, text: string): Problem {
-  const line = linePos?.[0].line;
-  if (code === "DUPLICATE_KEY") {
-    const key = /^[^:\s]*/.exec(text.slice(pos[0]))?.[0] ?? "";
-    return { line, key, value: undefined, allowed: "one such key; it is there twice" };
-  }
-  const cause = message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
-  return { line, key: "YAML", value: undefined, allowed: cause };
 }
 
 type Issue = z.core.$ZodIssue;
@@ -96,16 +76,15 @@ function tellingOf(issues: readonly Issue[]): readonly Issue[] {
   return issues.filter((issue) => isOfType(issue) || !mistyped.has(dotted(issue.path)));
 }
 
-function problemsOf(
-  issue: Issue,
-  raw: unknown,
-  lineAt: (path: readonly PropertyKey[]) => number | undefined,
-): Problem[] {
+type Place = (path: readonly PropertyKey[]) => number | undefined;
+
+function problemsOf(issue: Issue, raw: unknown, lineAt: Place): Problem[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => {
+    // Of very many only the number is told, and finding the line of each would take minutes.
+    return issue.keys.map((key, index) => {
       const path = [...issue.path, key];
       return {
-        line: lineAt(path),
+        line: index < 100 ? lineAt(path) : undefined,
         key: dotted(path),
         value: undefined,
         allowed: "no such key; look for a typing error",
@@ -155,11 +134,11 @@ const dotted = (path: readonly PropertyKey[]): string =>
       );
 
 /** The line of a key, or of the nearest block around it that is there. */
-function lineOf(root: unknown, path: readonly PropertyKey[], lines: LineCounter): number | undefined {
-  let node: unknown = root;
-  let line: number | undefined;
+function lineOf({ document, lines }: ReadDocument, path: readonly PropertyKey[]): number | undefined {
+  let node: unknown = document.contents;
+  let line = path.length === 0 ? lineOfNode(node, lines) : undefined;
   for (const key of path) {
-    const found = childOf(node, key);
+    const found = childOf(isAlias(node) ? node.resolve(document) : node, key);
     if (found === undefined) return line;
     line = lineOfNode(found.place, lines) ?? line;
     node = found.node;
@@ -175,23 +154,4 @@ function childOf(node: unknown, key: PropertyKey): { place: unknown; node: unkno
   }
   const item = isSeq(node) && typeof key === "number" ? node.items[key] : undefined;
   return item === undefined ? undefined : { place: item, node: item };
-}
-
-function lineOfNode(node: unknown, lines: LineCounter): number | undefined {
-  const range = (node as Node | undefined)?.range;
-  return range === null || range === undefined ? undefined : lines.linePos(range[0]).line;
-}
-
-function settingsError(file: string, problems: readonly Problem[]): SettingsError {
-  return new SettingsError({
-    code: "SettingsInvalid",
-    summary: problems.length === 1 ? "A setting is wrong" : `${problems.length} settings are wrong`,
-    detail: problems.map((problem) => describeProblem(file, problem)).join("\n"),
-  });
-}
-
-/** One line: file, line, key, value, what is allowed. */
-export function describeProblem(file: string, { line, key, value, allowed }: Problem): string {
-  const place = line === undefined ? file : `${file}:${line}`;
-  return `${place}: ${key}${value === undefined ? "" : ` is ${value}`}: ${allowed}`;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { needsOf } from "../sections/about.ts";
 import { BESIDE_OTHERS } from "../sections/cross-check.ts";
 import { type Settings, sections } from "../sections/index.ts";
+import { REGION, REGION_WORDS } from "./region.ts";
 
 const NAME = /^(?=.{2,20}$)[a-z](?:-?[a-z0-9])+$/;
 
@@ -44,11 +45,7 @@ const head = {
     .regex(/^\d{12}$/, "twelve digits in quotes")
     .optional()
     .describe("The only account that this file may be applied to."),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as us-east-1")
-    .default("us-east-1")
-    .describe("AWS region."),
+  region: z.string().regex(REGION, REGION_WORDS).default("us-east-1").describe("AWS region."),
   tags,
   limits: z
     .strictObject({

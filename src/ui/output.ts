@@ -1,3 +1,4 @@
+import { drawnLine, drawnText, plainJson, plainLine, plainText } from "./clean.ts";
 import type { Page } from "./page.ts";
 import type { Terminal, TerminalStream } from "./terminal.ts";
 import { createTheme, type Theme } from "./theme.ts";
@@ -14,8 +15,9 @@ const sizeOf = (cells: number | undefined, fallback: number): number =>
 type Side = "stdout" | "stderr";
 
 /**
- * The only way out: data goes to stdout, everything else to stderr, and every text passes through the mask. A stream
- * that breaks is written to no more and never stops the work.
+ * The only way out: data goes to stdout, everything else to stderr, and every text passes through the mask. Nothing that
+ * steers a terminal passes, but for the paint of lines that our views drew. A stream that breaks is written to no more and
+ * never stops the work.
  */
 export class Output {
   readonly terminal: Terminal;
@@ -47,8 +49,10 @@ export class Output {
     return this.#hasDocument;
   }
 
-  /** Writes data to stdout, ended by one line break. */
-  data(text: string): void {
+  /** Writes data to stdout, ended by one line break: a text, or lines that a view drew. */
+  data(content: string | readonly string[]): void {
+    const text =
+      typeof content === "string" ? plainText(this.mask(content)) : this.#lines(content, "stdout").join("\n");
     this.#write(this.terminal.stdout, text.endsWith("\n") ? text : `${text}\n`);
   }
 
@@ -58,23 +62,31 @@ export class Output {
    */
   reveal(text: string): void {
     this.#hasDocument = true;
-    this.#writeAsItIs(this.terminal.stdout, text.endsWith("\n") ? text : `${text}\n`);
+    this.#write(this.terminal.stdout, text.endsWith("\n") ? text : `${text}\n`);
   }
 
   /** Writes a JSON document to stdout, set out for reading. */
   document(value: unknown): void {
     this.#hasDocument = true;
-    this.data(this.#json(value, 2));
+    this.#write(this.terminal.stdout, `${this.#json(value, 2)}\n`);
   }
 
   /** Writes a JSON document to stdout on one line. */
   jsonLine(value: unknown): void {
-    this.data(this.#json(value, 0));
+    this.#write(this.terminal.stdout, `${this.#json(value, 0)}\n`);
   }
 
-  /** Writes lines for a person to stderr. */
-  tell(lines: string | readonly string[]): void {
-    this.#write(this.terminal.stderr, `${typeof lines === "string" ? lines : lines.join("\n")}\n`);
+  /** Writes for a person to stderr: a sentence on one line, or lines that a view drew. */
+  tell(content: string | readonly string[]): void {
+    const lines =
+      typeof content === "string" ? [plainLine(this.mask(content))] : this.#lines(content, "stderr");
+    this.#write(this.terminal.stderr, `${lines.join("\n")}\n`);
+  }
+
+  /** What a view drew, fit for stderr by other ways than {@link tell}: a spinner writes by itself. */
+  fit(drawn: string): string {
+    const clean = this.#themes.stderr.hasColor ? drawnText : plainText;
+    return clean(this.mask(drawn));
   }
 
   /** What a view needs to draw for a stream; the size is that of this moment. */
@@ -101,18 +113,19 @@ export class Output {
     });
   }
 
+  #lines(lines: readonly string[], side: Side): string[] {
+    const clean = this.#themes[side].hasColor ? drawnLine : plainLine;
+    return lines.map((line) => clean(this.mask(line)));
+  }
+
   /** Strings are masked before they are escaped: a quote inside a secret would hide it from the mask. */
   #json(value: unknown, indent: number): string {
     const masked = (_key: string, part: unknown): unknown =>
       typeof part === "string" ? this.mask(this.complete(part)) : part;
-    return JSON.stringify(value, masked, indent);
+    return plainJson(this.mask(JSON.stringify(value, masked, indent)));
   }
 
   #write(stream: TerminalStream, text: string): void {
-    this.#writeAsItIs(stream, this.mask(text));
-  }
-
-  #writeAsItIs(stream: TerminalStream, text: string): void {
     if (this.#broken.has(stream) || stream.destroyed || stream.writableEnded) return;
     stream.write(text);
   }

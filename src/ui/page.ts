@@ -1,4 +1,5 @@
-import { type Margins, stripControls, wrap } from "./layout.ts";
+import { plainText } from "./clean.ts";
+import { type Margins, wrap } from "./layout.ts";
 import type { Theme } from "./theme.ts";
 
 /** What a view draws on: how wide, how it looks, and what must not be shown. */
@@ -26,10 +27,8 @@ export const proseWidth = ({ columns }: Page): number =>
   Number.isFinite(columns) ? Math.min(columns, WIDEST_PROSE) : PROSE_COLUMNS;
 
 /** A text from elsewhere, fit to be shown: without secrets and without anything that steers a terminal. */
-export function sayOn(page: Pick<Page, "mask">, text: string): string {
-  const spaced = stripControls(page.mask(text)).replaceAll("\t", " ").replaceAll("\r\n", "\n");
-  return spaced.replace(/(?!\n)[\p{Cc}\p{Cf}]/gu, "");
-}
+export const sayOn = (page: Pick<Page, "mask">, text: string): string =>
+  plainText(page.mask(text)).replaceAll("\t", " ");
 
 /** The same on one line. */
 export const sayInline = (page: Pick<Page, "mask">, text: string): string =>

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { createPromptModule } from "inquirer";
 import { again } from "../advice.ts";
 import { Cancelled, UsageError } from "../errors.ts";
+import { questionText } from "./clean.ts";
 import type { Output } from "./output.ts";
 import { sayInline } from "./page.ts";
 
@@ -90,21 +91,34 @@ export class Prompts {
 
   input(question: InputQuestion): Promise<string> {
     const { message, default: preset, problemOf } = question;
-    const validate = async (answer: string): Promise<true | string> =>
-      (await problemOf?.(answer.trim())) ?? true;
-    const asked = { type: "input", message, validate, ...(preset === undefined ? {} : { default: preset }) };
+    const validate = async (answer: string): Promise<true | string> => {
+      const problem = await problemOf?.(answer.trim());
+      return problem === undefined ? true : this.#say(problem);
+    };
+    const asked = {
+      type: "input",
+      message,
+      validate,
+      ...(preset === undefined ? {} : { default: this.#say(preset) }),
+    };
     return this.#ask<string>(question, asked).then((answer) => answer.trim());
   }
 
   select<T>(question: SelectQuestion<T>): Promise<T> {
     const { message, choices, default: preset } = question;
-    const asked = { type: "select", message, choices: [...choices], loop: false };
+    const asked = {
+      type: "select",
+      message,
+      choices: choices.map((choice) => this.#shown(choice)),
+      loop: false,
+    };
     return this.#ask<T>(question, preset === undefined ? asked : { ...asked, default: preset });
   }
 
   checkbox<T>(question: CheckboxQuestion<T>): Promise<T[]> {
     const { message, choices } = question;
-    return this.#ask<T[]>(question, { type: "checkbox", message, choices: [...choices], loop: false });
+    const shown = choices.map((choice) => this.#shown(choice));
+    return this.#ask<T[]>(question, { type: "checkbox", message, choices: shown, loop: false });
   }
 
   /** Returns only if the name was typed exactly; an empty answer cancels. */
@@ -113,6 +127,21 @@ export class Prompts {
     const problemOf = (answer: string): string | undefined =>
       answer === "" || answer === name ? undefined : `Type ${name} to go on, or nothing to cancel`;
     if ((await this.input({ ...question, problemOf })) !== name) throw cancelled();
+  }
+
+  /** Names that AWS or files gave may hold anything. */
+  #say(text: string): string {
+    return sayInline(this.#options.output, text);
+  }
+
+  #shown<T, C extends Choice<T>>(choice: C): C {
+    const { name, description, disabled } = choice;
+    return {
+      ...choice,
+      name: this.#say(name),
+      ...(description === undefined ? {} : { description: this.#say(description) }),
+      ...(disabled === undefined ? {} : { disabled: this.#say(disabled) }),
+    };
   }
 
   async #ask<T>(question: Question, asked: Readonly<Record<string, unknown>>): Promise<T> {
@@ -133,7 +162,7 @@ export class Prompts {
       signal: AbortSignal.any([signal, ended.signal]),
     });
     try {
-      const message = sayInline(output, question.message);
+      const message = this.#say(question.message);
       const answers: Readonly<Record<string, unknown>> = await prompt([
         { ...asked, name: "answer", message },
       ] as never);
@@ -160,7 +189,7 @@ function stderrFor(output: Output): NodeJS.WritableStream {
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {
-      const text = output.mask(String(chunk));
+      const text = questionText(output.mask(String(chunk)));
       stderr.write(theme.hasColor ? text : text.replace(COLOR, ""));
       // At once, not when the terminal has it: else what is told after the question would overtake its end.
       done();

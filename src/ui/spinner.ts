@@ -18,7 +18,7 @@ export class Spinner {
     this.#output = output;
     this.#ora = ora({
       text: picture.title,
-      suffixText: () => output.mask(picture.draw()),
+      suffixText: () => output.fit(picture.draw()),
       // Frames are coloured here, because ora would ask the environment.
       spinner: { interval: 100, frames: theme.symbols.frames.map(theme.accent) },
       color: false,

@@ -121,7 +121,7 @@ describe("wrong settings", () => {
       'flashsale.yaml:2: network.dataSubnets is "10.0.1.0/24": a list',
     ]);
     expect(problemsOf("- a\n")).toEqual([
-      expect.stringMatching(/^flashsale.yaml: the file is \["a"\]: a block/),
+      expect.stringMatching(/^flashsale.yaml:1: the file is \["a"\]: a block/),
     ]);
   });
 

@@ -15,7 +15,7 @@ export async function costEstimate(desk: Desk): Promise<number> {
   if (globals.json) {
     const { knownUsd: monthlyUsd = null, unknown } = cost;
     output.document({ schema: 1, region, monthlyUsd, unknown, lines: lines.map(toDocument) });
-  } else output.data(drawEstimate({ lines, cost, region }, output.page("stdout")).join("\n"));
+  } else output.data(drawEstimate({ lines, cost, region }, output.page("stdout")));
   return 0;
 }
 

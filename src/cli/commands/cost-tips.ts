@@ -13,7 +13,7 @@ export async function costTips(desk: Desk): Promise<number> {
   const { output, globals } = desk;
   const tips = [...savingTips(settings), ...guideTips(settings)];
   if (globals.json) output.document({ schema: 1, tips });
-  else output.data(drawTips(tips, output.page("stdout")).join("\n"));
+  else output.data(drawTips(tips, output.page("stdout")));
   return 0;
 }
 

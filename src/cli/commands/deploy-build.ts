@@ -3,6 +3,7 @@ import type { CallName } from "../../aws/read-only-guard.ts";
 import { PlanError } from "../../errors.ts";
 import { findDigest, recordImage } from "../../resources/ecr/tagged-image.ts";
 import { JSON_SCHEMA } from "../../ui/json-view.ts";
+import { sayInline } from "../../ui/page.ts";
 import { buildAndPush, type PlanIn } from "../build/carry-out.ts";
 import { demandTools } from "../build/check-tools.ts";
 import { offerScale } from "../build/offer-scale.ts";
@@ -66,7 +67,7 @@ function printScript({ output, globals }: Context, plan: BuildPlan): number {
   const commands = toScript(plan);
   const image = toImageName(plan.target);
   if (globals.json) output.document({ schema: JSON_SCHEMA, dryRun: true, image, commands });
-  else output.data(commands.join("\n"));
+  else output.data(commands.map((command) => sayInline(output, command)));
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { UsageError } from "../../errors.ts";
 import { withDependents } from "../../sections/about.ts";
 import { contents } from "../../sections/contents.ts";
 import { withSections } from "../../sections/index.ts";
+import { sayInline } from "../../ui/page.ts";
 import { showAndCarryOut } from "../carry-out.ts";
 import { demandKnown } from "../change-flags.ts";
 import { type Context, type Desk, loadSettings, openContext } from "../context.ts";
@@ -166,5 +167,5 @@ function tellRetained({ store, output, globals }: Context): void {
       ? `  ${type} ${id}: costs until you delete it`
       : `  ${type} ${id}: AWS removes it on ${until.slice(0, 10)}; up restores it until then`,
   );
-  output.tell(["Left on purpose:", ...lines]);
+  output.tell(["Left on purpose:", ...lines.map((line) => sayInline(output, line))]);
 }

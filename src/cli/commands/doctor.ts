@@ -17,7 +17,7 @@ export async function doctor(desk: Desk, command: Command): Promise<number> {
   const findings = looks.flat();
   const code = exitCodeOf(findings);
   if (globals.json) output.document({ schema: 1, ok: code === 0, findings });
-  else output.data(drawFindings(findings, output.page("stdout")).join("\n"));
+  else output.data(drawFindings(findings, output.page("stdout")));
   return code;
 }
 

@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import type { Command } from "commander";
+import { SettingsError, UsageError } from "../../errors.ts";
 import { contents } from "../../sections/contents.ts";
 import type { Settings } from "../../sections/index.ts";
 import { commentedSettings, type Edit } from "../../settings/commented.ts";
@@ -7,6 +8,7 @@ import { writeSettings } from "../../settings/edit.ts";
 import { parseSettings } from "../../settings/file.ts";
 import { settingsSchema } from "../../settings/schema.ts";
 import { describeCost } from "../../ui/amounts.ts";
+import { sayInline } from "../../ui/page.ts";
 import type { Desk } from "../context.ts";
 import { type Beginning, begin, type Discovered, discover } from "../discover.ts";
 import { estimate } from "../estimate.ts";
@@ -32,16 +34,26 @@ export async function init(desk: Desk, command: Command): Promise<number> {
   for (const { name } of contents) await wizard.askSection(name);
   const { edits, settings } = wizard.finish(found);
   const text = commentedSettings(edits);
-  parseSettings(file, text);
+  demandReadable(file, text);
   await writeSettings(file, text);
   tell(desk, file, settings);
   return 0;
 }
 
+/** What the answers come to must read; where it does not, it is the answers that are wrong. */
+function demandReadable(file: string, text: string): void {
+  try {
+    parseSettings(file, text);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new UsageError({ code: "AnswersWrong", summary: "The answers do not fit", detail: error.detail });
+  }
+}
+
 function tell({ output, globals }: Desk, file: string, settings: Settings): void {
   if (globals.json) output.document({ schema: 1, file, settings });
   output.tell([
-    `Wrote ${file}.`,
+    `Wrote ${sayInline(output, file)}.`,
     `Cost: ${describeCost(estimate(settings))}`,
     "",
     "Look at what it makes, then make it:",
@@ -128,7 +140,12 @@ class Wizard {
   #askRegion(found: Beginning): Promise<string> {
     const { prompts } = this.#desk;
     const question = { message: "Region", flag: "--region REGION" };
-    if (found.regions.length === 0) return prompts.input({ ...question, default: found.region });
+    if (found.regions.length === 0)
+      return prompts.input({
+        ...question,
+        default: found.region,
+        problemOf: (text) => this.#problemOf("region", text),
+      });
     return prompts.select({
       ...question,
       default: found.region,

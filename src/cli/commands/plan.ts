@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { isEmpty } from "../../engine/plan-item.ts";
 import { quoteForShell } from "../../ui/env-format/sh.ts";
 import { toPlanDocument } from "../../ui/json-view.ts";
+import { sayInline } from "../../ui/page.ts";
 import { drawPlan } from "../../ui/plan-view.ts";
 import { problemsError, viewOf } from "../carry-out.ts";
 import { planOptionsOf, readChangeFlags } from "../change-flags.ts";
@@ -30,7 +31,7 @@ export async function plan(desk: Desk, command: Command): Promise<number> {
 function show(context: Context, planned: StackPlan): void {
   const { output, globals } = context;
   const view = viewOf(planned);
-  if (!globals.json) output.data(drawPlan(planned.plan, view, output.page("stdout")).join("\n"));
+  if (!globals.json) output.data(drawPlan(planned.plan, view, output.page("stdout")));
   else output.document(toPlanDocument(planned.plan, view));
 }
 
@@ -40,5 +41,5 @@ async function save(context: Context, planned: StackPlan, file: string): Promise
   await writePrivately("--out", path, text);
   const { output } = context;
   const command = output.complete(`flashsale-setup up ${quoteForShell(file)}`);
-  output.tell(["Saved. To carry out just this:", "", `    ${command}`]);
+  output.tell(["Saved. To carry out just this:", "", `    ${sayInline(output, command)}`]);
 }

@@ -14,7 +14,7 @@ export const report =
       const { aws: env, settings, output, globals } = context;
       const { columns, rows, note, document } = await body({ env, settings });
       if (globals.json) output.document({ schema: 1, ...document });
-      else if (rows.length > 0) output.data(drawTable({ columns, rows }, output.page("stdout")).join("\n"));
+      else if (rows.length > 0) output.data(drawTable({ columns, rows }, output.page("stdout")));
       if (!globals.json && note !== undefined) output.tell(note);
       return 0;
     } finally {

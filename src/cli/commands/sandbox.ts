@@ -24,7 +24,7 @@ export async function listSandbox(desk: Desk): Promise<number> {
   else {
     const columns = [{ title: "SERVICE" }, { title: "TYPE" }, { title: "ID" }, { title: "NAME" }];
     const rows = resources.map(({ service, type, id, name }) => [service, type, id, name ?? "-"]);
-    output.data(drawTable({ columns, rows }, output.page("stdout")).join("\n"));
+    output.data(drawTable({ columns, rows }, output.page("stdout")));
   }
   return 0;
 }

@@ -19,7 +19,7 @@ export async function securityAudit(desk: Desk): Promise<number> {
     const lines = await audit(context).finally(stop);
     const isOk = lines.every(({ state }) => state !== "problem");
     if (globals.json) output.document({ schema: 1, ok: isOk, checks: lines });
-    else output.data(drawAudit(lines, output.page("stdout")).join("\n"));
+    else output.data(drawAudit(lines, output.page("stdout")));
     return isOk ? 0 : 3;
   } finally {
     await context.close();

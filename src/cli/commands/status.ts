@@ -1,5 +1,6 @@
 import type { Entry } from "../../engine/entry.ts";
 import type { PlanItem } from "../../engine/plan-item.ts";
+import { sayInline } from "../../ui/page.ts";
 import { drawAccount } from "../../ui/plan-view.ts";
 import { drawStatus, type StatusRow } from "../../ui/status-view.ts";
 import { planOptionsOf } from "../change-flags.ts";
@@ -44,17 +45,15 @@ function madeAt(entry: Entry | undefined): number | undefined {
 function show(context: Context, rows: readonly StatusRow[]): void {
   const { output, account, store } = context;
   const page = output.page("stdout");
-  const retained = store.retained.map(
-    ({ type, id, until }) => `Kept by destroy: ${type} ${id}${until === undefined ? "" : ` until ${until}`}`,
+  const retained = store.retained.map(({ type, id, until }) =>
+    sayInline(page, `Kept by destroy: ${type} ${id}${until === undefined ? "" : ` until ${until}`}`),
   );
-  output.data(
-    [
-      ...drawAccount(account, page),
-      "",
-      ...drawStatus(rows, page),
-      ...(retained.length > 0 ? ["", ...retained] : []),
-    ].join("\n"),
-  );
+  output.data([
+    ...drawAccount(account, page),
+    "",
+    ...drawStatus(rows, page),
+    ...(retained.length > 0 ? ["", ...retained] : []),
+  ]);
 }
 
 const toDocument = ({ account, store }: Context, rows: readonly StatusRow[]): object => ({

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { closeSession, type Forward, openSession } from "../../aws/session.ts";
 import { PlanError } from "../../errors.ts";
 import { awsChildEnv } from "../child-env.ts";
+import { sayInline } from "../../ui/page.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { collectStanding } from "../outputs.ts";
 import { findReachableInstances } from "../reachable.ts";
@@ -130,7 +131,7 @@ async function carry(context: Context, forward: Forward, hint: string): Promise<
   output.tell([
     `127.0.0.1:${forward.localPort} leads to ${forward.host ?? forward.instanceId}:${forward.port}. Ctrl-C ends it.`,
     "",
-    `    ${hint}`,
+    `    ${sayInline(output, hint)}`,
   ]);
   const endpoint = `https://ssm.${aws.region}.amazonaws.com${aws.partition === "aws-cn" ? ".cn" : ""}`;
   const words = [RESPONSE, aws.region, "StartSession", account.profile ?? "", session.request, endpoint];

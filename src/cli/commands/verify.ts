@@ -75,7 +75,7 @@ async function verifyOnce(context: Context, request: VerifyRequest): Promise<num
   }
   const code = exitCodeOf(results);
   if (globals.json) output.document({ schema: 1, ok: code === 0, checks: results });
-  else output.data(drawVerification(results, output.page("stdout")).join("\n"));
+  else output.data(drawVerification(results, output.page("stdout")));
   return code;
 }
 

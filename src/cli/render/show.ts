@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { JSON_SCHEMA } from "../../ui/json-view.ts";
+import { sayInline } from "../../ui/page.ts";
 import type { Context } from "../context.ts";
 import type { Manifest } from "./facts.ts";
 import { writeFiles } from "./write-files.ts";
@@ -39,5 +40,5 @@ export function tellSteps(
     render === undefined
       ? "Applying it is yours; with the files of --render DIR:"
       : `Applying it is yours, in ${render}:`;
-  output.tell(["", where, "", ...commands.map((command) => `    ${output.complete(command)}`), ""]);
+  output.tell(["", where, "", ...commands.map((command) => `    ${sayInline(output, output.complete(command))}`), ""]);
 }

@@ -18,6 +18,15 @@ export type PolicyDocument = { Version: string; Statement: readonly PolicyStatem
 /** The document as IAM takes it: without white space, which does not count against its size but is of no use. */
 export const toDocumentText = (document: PolicyDocument): string => JSON.stringify(document);
 
+/** A document as AWS tells it; one that cannot be read is told as it is, and differs from every document of ours. */
+export function toPolicyDocument(text: string): PolicyDocument {
+  try {
+    return JSON.parse(text) as PolicyDocument;
+  } catch {
+    return text as unknown as PolicyDocument;
+  }
+}
+
 /**
  * The document that IAM told, which it URL-encodes. What somebody else has written and cannot be read is told as it is: it
  * differs from every document of ours. Source: IAM API reference, PolicyVersion, `Document`.

@@ -8,6 +8,7 @@ import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
 import type { Condition, Observed, Scope } from "../../engine/resource.ts";
 import { collect, orAbsent, present } from "../type.ts";
+import { parseProperties } from "./properties.ts";
 import { isBrokerTimeout, isBrokerTrouble, isWrongState } from "./refusals.ts";
 
 /** What a Kafka topic is asked to be. */
@@ -56,11 +57,31 @@ type Told = Pick<DescribeTopicCommandOutput, "PartitionCount" | "ReplicationFact
 export const encodeConfiguration = (configuration: TopicProps["configuration"]): string =>
   Buffer.from(JSON.stringify(configuration)).toString("base64");
 
-/** Reads topic configuration as MSK tells it, the brokers' own values included. */
-export function decodeConfiguration(text: string | undefined): Record<string, string> {
-  if (text === undefined || text === "") return {};
-  const parsed = JSON.parse(Buffer.from(text, "base64").toString("utf8")) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]));
+/**
+ * Reads topic configuration as MSK tells it, the brokers' own values included: JSON or lines of `key=value`, in base64 or
+ * not, since its documents show both; `undefined` for what is neither. Source: MSK API reference, DescribeTopic, `Configs`.
+ */
+export function decodeConfiguration(text: string | undefined): Record<string, string> | undefined {
+  if (text === undefined || text.trim() === "") return {};
+  const decoded = BASE64.test(text) ? Buffer.from(text, "base64").toString("utf8") : text;
+  return fromJson(decoded) ?? fromLines(decoded);
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+function fromJson(text: string): Record<string, string> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;
+    return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+function fromLines(text: string): Record<string, string> | undefined {
+  const isRead = text.split(/\r?\n/).every((line) => /^\s*([#!].*|[a-z][\w.-]*\s*=.*)?$/i.test(line));
+  return isRead ? parseProperties(text) : undefined;
 }
 
 const known = (place: Place): Pick<ObservedTopic, "id" | "name" | "attributes"> => ({
@@ -75,8 +96,15 @@ function toObserved(place: Place, told: Told): ObservedTopic {
     ...(told.PartitionCount === undefined ? {} : { partitions: told.PartitionCount }),
     ...(told.ReplicationFactor === undefined ? {} : { replicationFactor: told.ReplicationFactor }),
   };
-  const props = { ...place, ...sizes, configuration: decodeConfiguration(told.Configs) };
-  return { ...known(place), condition: CONDITIONS[status] ?? "pending", status, props };
+  const configuration = decodeConfiguration(told.Configs);
+  const props = { ...place, ...sizes, ...(configuration === undefined ? {} : { configuration }) };
+  return {
+    ...known(place),
+    condition: CONDITIONS[status] ?? "pending",
+    status,
+    props,
+    ...(configuration === undefined ? { untold: ["configuration"] } : {}),
+  };
 }
 
 /** A topic of which nothing can be read while its cluster changes. */

@@ -54,7 +54,7 @@ async function readTopic(aws: Aws, clusterArn: string, name: string): Promise<To
       readPartitions(aws, topic),
     ]);
     const { ReplicationFactor: replicationFactor, Configs } = told;
-    return { name, replicationFactor, partitions, configuration: decodeConfiguration(Configs) };
+    return { name, replicationFactor, partitions, configuration: decodeConfiguration(Configs) ?? {} };
   };
   return untilAnswered(aws, () => orAbsent(read, ...NO_TOPIC));
 }

@@ -8,7 +8,7 @@ import type { Aws } from "../../aws/env.ts";
 import { errorMessage, errorName, httpStatus, isAccessDenied, isNotFound } from "../../aws/errors.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { PlanError } from "../../errors.ts";
-import type { PolicyDocument } from "../iam/policy-document.ts";
+import { type PolicyDocument, toPolicyDocument } from "../iam/policy-document.ts";
 import { orAbsent } from "../type.ts";
 import { readTags } from "./bucket-tags.ts";
 import { readExpireDays } from "./lifecycle-rule.ts";
@@ -149,8 +149,7 @@ async function readBucket(aws: Aws, name: string): Promise<ObservedBucket> {
 async function readPolicy(aws: Aws, name: string): Promise<PolicyDocument | undefined> {
   const command = new GetBucketPolicyCommand(ownBucket(aws, name));
   const told = await orAbsent(() => aws.safe.s3.send(command), "NoSuchBucketPolicy");
-  // S3 takes only what is JSON.
-  return told?.Policy === undefined ? undefined : (JSON.parse(told.Policy) as PolicyDocument);
+  return told?.Policy === undefined ? undefined : toPolicyDocument(told.Policy);
 }
 
 async function isPublicBlocked(aws: Aws, name: string): Promise<boolean> {
