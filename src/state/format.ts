@@ -49,7 +49,23 @@ const replacing = z.strictObject({
 });
 
 const entry = z.discriminatedUnion("status", [creating, ready, updating, deleting, replacing]);
-const pin = z.strictObject({ value: z.unknown(), resolvedAt: z.iso.datetime(), source: z.string() });
+const pinOf = (value: z.ZodType) =>
+  z.strictObject({ value, resolvedAt: z.iso.datetime(), source: z.string() });
+
+/** The answers that are pinned, by key; of a key that is not known here nothing is read. */
+const pins = z
+  .looseObject({
+    "network.zones": pinOf(z.array(z.looseObject({ name: z.string(), id: z.string() })).min(1)),
+    "db.engineVersion": pinOf(z.string().min(1)),
+    "cache.engineVersion": pinOf(
+      z.looseObject({ engine: z.string(), version: z.string(), family: z.string() }),
+    ),
+    "kafka.version": pinOf(z.string().min(1)),
+    "deploy.ami": pinOf(z.looseObject({ imageId: z.string(), architecture: z.string() })),
+  })
+  .partial()
+  .catchall(pinOf(z.unknown()));
+
 const retained = z.strictObject({
   type: z.string(),
   id: z.string(),
@@ -66,7 +82,7 @@ export const stateSchema = z.strictObject({
   stack: z.string().min(1),
   accountId: z.string().regex(/^\d{12}$/),
   region: z.string().min(1),
-  pins: z.record(z.string(), pin),
+  pins,
   resources: z.record(z.string(), entry),
   generations: z.record(z.string(), z.int().min(0)),
   retained: z.array(retained),

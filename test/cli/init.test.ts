@@ -57,6 +57,19 @@ describe("init --defaults", () => {
   });
 });
 
+describe("a region that is none", () => {
+  it.each(["init --defaults", "plan", "status", "cost"])("is refused with 64 by %s", async (words) => {
+    const given = await run(`${words} --sandbox --region us_east_1`);
+    expect([given.code, given.stderr]).toEqual([64, expect.stringContaining("--region us_east_1: a region")]);
+    const env = { AWS_REGION: "us_east_1" };
+    const byVariable = await run("init --defaults --sandbox", { env });
+    expect([byVariable.code, byVariable.stderr]).toEqual([
+      64,
+      expect.stringContaining("AWS_REGION us_east_1"),
+    ]);
+  });
+});
+
 describe("the flags of init", () => {
   it.each([
     ["network.natGateways", "--network-nat-gateways"],

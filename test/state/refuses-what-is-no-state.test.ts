@@ -31,6 +31,10 @@ const withVpc = (part: object): object => ({ ...whole, resources: { "network.vpc
 const without = <T extends object>(from: T, key: keyof T): object =>
   Object.fromEntries(Object.entries(from).filter(([name]) => name !== key));
 
+const pinned = (key: string, value: unknown): object => ({
+  [key]: { value, resolvedAt: "2026-08-01T00:00:00Z", source: "s" },
+});
+
 async function written(content: string): Promise<string> {
   const file = newFile();
   await writeFile(file, content);
@@ -67,6 +71,8 @@ describe("a file that is not a whole state", () => {
       "has a time that is none",
       JSON.stringify(withVpc({ status: "updating", changes: [], sentAt: "yesterday" })),
     ],
+    ["has a pin of another form", JSON.stringify({ ...whole, pins: pinned("db.engineVersion", { "": 1 }) })],
+    ["has zones without names", JSON.stringify({ ...whole, pins: pinned("network.zones", [{ id: "a" }]) })],
     ["is of an older version that never was", JSON.stringify({ ...whole, version: 0 })],
   ])("because it %s is refused, never taken for empty, and the backup is named", async (_, content) => {
     const file = await written(content);

@@ -49,6 +49,38 @@ describe("output", () => {
     expect(JSON.parse(terminal.stdout.lines.slice(1).join("\n"))).toEqual({ a: [1] });
   });
 
+  const ODD = "a\u001b]52;c;aGk=\u0007b\u009b2J\u202ec\u200b\r\nd\re\bf\u2028g";
+
+  it("lets nothing of a text steer the terminal, and a sentence or a drawn line forge no other line", () => {
+    const terminal = fakeTerminal({ columns: 80, rows: 24 });
+    const output = fakeOutput(terminal);
+    output.tell(ODD);
+    output.tell([ODD]);
+    output.data([ODD]);
+    output.data(`x:\n\t${ODD}`);
+    expect(terminal.stderr.raw).toBe("abc def g\n".repeat(2));
+    expect(terminal.stdout.raw).toBe("abc def g\nx:\n\tabc\ndef\ng\n");
+  });
+
+  it("lets the paint of our theme pass in drawn lines only, and no other paint at all", () => {
+    const terminal = fakeTerminal({ columns: 80, rows: 24 });
+    const output = fakeOutput(terminal);
+    const { bad } = output.page("stderr").theme;
+    output.tell([bad("red")]);
+    output.tell(bad("plain"));
+    output.tell(["\u001b[41mother\u001b[0m"]);
+    expect(terminal.stderr.raw).toBe(`${bad("red")}\nplain\nother\n`);
+  });
+
+  it("keeps JSON as it is for a reader, and writes as escapes what a terminal would obey", () => {
+    const terminal = fakeTerminal();
+    const output = fakeOutput(terminal);
+    output.document({ [ODD]: ODD, tag: "\u{e0041}" });
+    expect(JSON.parse(terminal.stdout.raw)).toEqual({ [ODD]: ODD, tag: "\u{e0041}" });
+    output.jsonLine({ [ODD]: ODD });
+    expect(terminal.stdout.raw).toMatch(/^[ -~\n]*$/);
+  });
+
   it("goes on in silence when the reader of a stream has left", async () => {
     const terminal = fakeTerminal();
     const output = fakeOutput(terminal);

@@ -78,6 +78,18 @@ describe("a question", () => {
     expect(await answer).toBe("eu-west-1");
   });
 
+  it("shows names from elsewhere as text and answers the value that was meant", async () => {
+    const here = scene({ noColor: true });
+    const odd = "\u001b]52;c;aGk=\u0007shop\u009b2J\u202e\n? forged";
+    const choices = [{ value: odd, name: odd, description: odd }];
+    const answer = here.prompts.select({ message: odd, flag: "--x", choices });
+    await type(here, "shop", ENTER);
+    expect(await answer).toBe(odd);
+    const cursor = /\u001b\[(?:\?25[lh]|[0-9]*[ABCDGJK])/g;
+    expect(here.terminal.stderr.raw.replace(cursor, "")).not.toMatch(/(?![\n\r])[\p{Cc}\p{Cf}]/u);
+    expect(here.terminal.stderr.raw).not.toContain("\n? forged");
+  });
+
   it("with choices starts at its default", async () => {
     const here = scene();
     const answer = here.prompts.select({

@@ -37,6 +37,34 @@ describe("reading a topic", () => {
     ]);
   });
 
+  const LINES = "# ours\nmin.insync.replicas=2\nsegment.bytes = 1073741824\n";
+  const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+  it.each([
+    ["lines in base64", base64(LINES)],
+    ["lines as they are", LINES],
+    ["JSON as it is", '{"min.insync.replicas":2,"segment.bytes":"1073741824"}'],
+  ])("reads a configuration that is told as %s", async (_how, Configs) => {
+    const { aws } = standing({ Configs });
+    expect((await kafkaTopic.get(aws, ID))?.props.configuration).toEqual({
+      "min.insync.replicas": "2",
+      "segment.bytes": "1073741824",
+    });
+  });
+
+  it.each(["{", "[1]", "null", "two words", base64("{]"), base64("\u0000\u0001"), "%%%", base64('"text"')])(
+    "takes a configuration that cannot be read, %j, for what was last sent",
+    async (Configs) => {
+      const { aws } = standing({ Configs });
+      const observed = await kafkaTopic.get(aws, ID);
+      if (observed === undefined) throw new Error("the topic stands in this test");
+      expect(observed.props).not.toHaveProperty("configuration");
+      const seen = (last: TopicProps) => diff({ type: kafkaTopic as never, desired: props, observed, last });
+      expect(seen(props)).toEqual([]);
+      expect(seen({ ...props, configuration: {} })).toMatchObject([{ prop: "configuration" }]);
+    },
+  );
+
   it.each(["NotFoundException", "UnknownTopicOrPartitionException"])("takes %s for absent", async (name) => {
     const { aws, safe } = mockKafka();
     safe.on(DescribeTopicCommand).rejects(refusal(name));

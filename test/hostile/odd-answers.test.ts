@@ -1,0 +1,59 @@
+import { beforeAll, describe, it, vi } from "vitest";
+import { editing, type Member, recording } from "./answers.ts";
+import { runs, seed } from "./spoil.ts";
+import { expectDecent, folderOf, makeStanding, runHere, type Standing } from "./world.ts";
+
+vi.setConfig({ testTimeout: 3_600_000, hookTimeout: 600_000 });
+
+const SETTINGS = "name: flashsale\nscale: { enabled: false }\n";
+
+let standing: Standing;
+
+beforeAll(async () => {
+  standing = await makeStanding(SETTINGS);
+});
+
+const COMMANDS: readonly (readonly [words: string, stands: boolean])[] = [
+  ["status", true],
+  ["plan --json", false],
+  ["verify", true],
+  ["security audit", true],
+  ["destroy --yes --delete-data", true],
+  ["up --yes", false],
+];
+
+/** Of very many, as many as there is time for: another part of them for each seed. */
+function some<T>(list: readonly T[], count: number): T[] {
+  const step = Math.max(1, Math.floor(list.length / count));
+  return list.filter((_, index) => index % step === seed % step).slice(0, count);
+}
+
+const ODD: Readonly<Record<string, (part: unknown) => unknown>> = {
+  "is missing": () => undefined,
+  "is odd": (part) => {
+    if (typeof part === "string") return "{\u001b]52;c;aGk=\u0007%zz";
+    if (typeof part === "number") return -1;
+    if (typeof part === "boolean") return !part;
+    if (Array.isArray(part)) return [];
+    return part instanceof Date ? new Date(0) : part;
+  },
+};
+
+describe.each(COMMANDS)("%s", (words, stands) => {
+  const folder = (): string => folderOf(SETTINGS, stands ? standing : {});
+
+  it.each(Object.keys(ODD))(
+    "ends with a documented code and no bug where a member of an answer %s",
+    async (how) => {
+      const members = new Map<Member, unknown>();
+      await runHere(words, { cwd: folder(), tamper: recording(members) });
+      for (const member of some([...members.keys()], runs(2, 400))) {
+        const run = await runHere(words, {
+          cwd: folder(),
+          tamper: editing(member, ODD[how] ?? (() => undefined)),
+        });
+        expectDecent(run, `${words}: ${member} ${how}`);
+      }
+    },
+  );
+});
