@@ -64,8 +64,9 @@ function worldOf(argv: readonly string[], around: Around): World & ReturnType<ty
       const add = tamper === undefined ? undefined : tampering(tamper);
       const plugin = {
         applyToStack: (stack: Stack): void => {
-          own.applyToStack(stack);
+          // The sandbox calls nobody after it: what is to see its answers stands before it.
           add?.(stack);
+          own.applyToStack(stack);
         },
       };
       return { ...sandbox, speed, plugin: () => plugin as never };
@@ -89,10 +90,17 @@ export async function runHere(words: string | readonly string[], around: Around)
 
 const DOCUMENTED = new Set([0, 1, 2, 3, 64, 69, 75, 77, 78, 130, 143]);
 
-/** What holds of every run, whatever it was given: a documented code, no bug, no stack. */
-export function expectDecent({ code, all }: Seen, what: string): void {
+/** What must not hold of any run, whatever it was given: an undocumented code, a bug, a stack; `undefined` if nothing does. */
+export function indecencyOf({ code, all }: Seen): string | undefined {
   const isDecent = DOCUMENTED.has(code) && !/This is a bug|^\s+at .+:\d+:\d+\)?$/m.test(all);
-  if (!isDecent) expect.fail(`${what}\nexit ${code}\n${all.slice(0, 3000)}`);
+  const at = Math.max(0, all.indexOf("This is a bug") - 100);
+  return isDecent ? undefined : `exit ${code}\n${all.slice(at, at + 1500)}`;
+}
+
+/** Fails where a run was not decent. */
+export function expectDecent(run: Seen, what: string): void {
+  const fault = indecencyOf(run);
+  if (fault !== undefined) expect.fail(`${what}\n${fault}`);
 }
 
 export const STATE = ".flashsale/sandbox.state.json";

@@ -2,6 +2,7 @@ import { DescribeImagesCommand } from "@aws-sdk/client-ec2";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import type { Aws } from "../../aws/env.ts";
 import { isNotFound } from "../../aws/errors.ts";
+import { incompleteAnswer } from "../../aws/incomplete.ts";
 import type { Architecture } from "./instance-architecture.ts";
 
 /** Where Amazon publishes its newest images. Source: AL2023 User Guide, "Launching AL2023 using the SSM parameter". */
@@ -14,7 +15,7 @@ export async function findAmazonLinux(aws: Aws, architecture: Architecture): Pro
   const { Parameter: found } = await aws.safe.ssm.send(new GetParameterCommand({ Name: name }));
   const id = found?.Value;
   if (id?.startsWith("ami-")) return id;
-  throw new Error(`The public parameter ${name} names no image.`);
+  throw incompleteAnswer("SSM", "GetParameter", `an image: the public parameter ${name} names no image`);
 }
 
 /** What counts of an image. */

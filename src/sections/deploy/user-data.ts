@@ -1,5 +1,5 @@
 import { Ref, resolveInput, sourcesOf, Unknown, unknownSources } from "../../engine/ref.ts";
-import { Bug, SettingsError } from "../../errors.ts";
+import { Bug, PlanError, SettingsError } from "../../errors.ts";
 import { readTemplate } from "../templates.ts";
 
 /** A value that is known now, or once other resources stand. */
@@ -56,11 +56,16 @@ const toLines = (values: Readonly<Record<string, Value>>): string =>
     .map(([name, value]) => `${plain(name)}=${plain(value)}`)
     .join("\n");
 
-/** Every value comes from checked settings or from AWS; one that a shell would take apart is neither. */
+/** Every value comes from checked settings or from AWS; what a shell would take apart must not run on an instance. */
 function plain(value: Value): string {
   const text = String(value);
   if (PLAIN.test(text)) return text;
-  throw new Bug(`"${text}" cannot be in user data.`);
+  throw new PlanError({
+    code: "ValueUnsafe",
+    summary: "A value cannot go to instances",
+    detail: `${JSON.stringify(text)} cannot be in user data: a shell would take it apart. AWS or the state tells it; no instance is started with it.`,
+    fix: ["flashsale-setup status"],
+  });
 }
 
 function withinBound(text: string): string {
