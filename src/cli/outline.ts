@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
 import { UsageError } from "../errors.ts";
 import { contents } from "../sections/contents.ts";
-import { plainLine, plainText } from "../ui/clean.ts";
+import { plainText } from "../ui/clean.ts";
 import { addGlobals } from "./globals.ts";
 import { oneOf } from "./value-kind.ts";
 
@@ -88,7 +88,6 @@ export function outlineProgram(version: string, { stdout, stderr }: Streams): Co
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(plainText(text)),
-      outputError: (text, write) => write(toldError(text)),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
       // Told as every other error is, by whoever runs the program.
@@ -104,12 +103,6 @@ export function outlineProgram(version: string, { stdout, stderr }: Streams): Co
     if (argument !== undefined) command.addArgument(argument);
   }
   return program;
-}
-
-/** An error tells words back, which may hold line breaks; only the hint after it has a line of its own. */
-function toldError(text: string): string {
-  const [, error = "", hint = ""] = /^([\s\S]*?)(\n\(Did you mean [^\n]*\))?\n?$/.exec(text) ?? [];
-  return `${plainLine(error)}${hint}\n`;
 }
 
 const subcommandTerm = (command: Command): string =>

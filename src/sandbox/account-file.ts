@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs
 import { basename, dirname, join } from "node:path";
 import { findAccountFault } from "./account-check.ts";
 import { SandboxAccountError } from "./account-error.ts";
-import { fill, hasCode, type WriteSome } from "./disk.ts";
+import { DiskTrouble, fill, hasCode, type WriteSome } from "./disk.ts";
 import { type LockPatience, withLock } from "./lock.ts";
 
 /** Anything that JSON can hold. */
