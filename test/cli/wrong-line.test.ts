@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { run } from "./fake-world.ts";
+
+// The first that reaches a body loads all that speaks to AWS.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("a mistyped word", () => {
   it.each([
