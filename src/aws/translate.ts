@@ -148,6 +148,21 @@ async function denied(error: unknown, options: TranslateOptions): Promise<Words>
   };
 }
 
+/**
+ * Why a read was refused, where that stops only what needs it; `undefined` for what concerns every call, such as expired
+ * credentials, and for what is no answer of AWS.
+ */
+export async function judgeRead(
+  error: unknown,
+  options: TranslateOptions,
+): Promise<FlashsaleError | undefined> {
+  if (error instanceof Interrupted) return undefined;
+  const told = await translate(error, options);
+  const isOfOneCall =
+    told instanceof AwsError && (told.failure !== "credentials" || told.code === "PermissionMissing");
+  return isOfOneCall ? told : undefined;
+}
+
 function unreachable(error: unknown): Words {
   if (isUntrusted(error)) {
     return {

@@ -1,5 +1,6 @@
 import { apply } from "../engine/apply.ts";
 import type { EngineEvent, Summary } from "../engine/events.ts";
+import { tellLeftOut, withLeftOut } from "../engine/left-out.ts";
 import { isEmpty, type Plan } from "../engine/plan-item.ts";
 import type { ApplyAt } from "../engine/resource.ts";
 import { Cancelled, FlashsaleError, PlanError } from "../errors.ts";
@@ -37,6 +38,7 @@ export interface CarryOut {
 /** Shows a plan, has it confirmed, carries it out, and answers the exit code. */
 export async function showAndCarryOut(context: Context, planned: StackPlan, how: CarryOut): Promise<number> {
   const { plan } = planned;
+  const { leftOut = [] } = plan;
   showPlan(context, planned);
   if (plan.problems.length > 0) throw await problemsError(context, plan);
   if (!isEmpty(plan)) {
@@ -44,7 +46,7 @@ export async function showAndCarryOut(context: Context, planned: StackPlan, how:
     await how.confirm(plan);
   }
   if (planned.freshPins.size > 0) await context.store.putPins(planned.freshPins);
-  if (isEmpty(plan)) return finishEmpty(context, how.nothing);
+  if (isEmpty(plan) && leftOut.length === 0) return finishEmpty(context, how.nothing);
   const applyAt = how.applyAt ?? (await askApplyAt(context, plan));
   return carryOut(context, planned, { ...how, applyAt });
 }
@@ -127,8 +129,11 @@ async function carryOut(
   }
   if (await isRenewed(context, failures)) return carryOut(context, await how.replan(), how);
   const codes = failures.flatMap((error) => (error instanceof FlashsaleError ? [error.exitCode] : []));
-  return exitCodeOf(context, summary, codes);
+  return exitCodeOf(context, summary, planned.plan.leftOut?.length ? [NOT_READABLE, ...codes] : codes);
 }
+
+/** Exit code of a run that left something out because AWS did not let it be read. */
+export const NOT_READABLE = 77;
 
 interface Applied {
   readonly summary: Summary;
@@ -150,7 +155,7 @@ async function applyPlan(
     : createBoard({ output, clock, ticker: everySecond, title: how.title, isVerbose: globals.verbose });
   const emit = (event: EngineEvent): void => {
     record.listen(event);
-    if (event.event === "failed") failures.push(event.error);
+    if (event.event === "failed" && event.action !== "read") failures.push(event.error);
     board?.listen(event);
     if (globals.json) output.jsonLine(toEventLine(event, clock.now()));
   };
@@ -170,7 +175,9 @@ async function applyPlan(
   signal.addEventListener("abort", stopBoard, { once: true });
   board?.listen({ event: "plan", plan: planned.plan });
   const run = { ...ports, options, known: new Map(planned.known) };
-  const summary = await apply(run, planned.works).finally(stopBoard);
+  const { leftOut = [] } = planned.plan;
+  tellLeftOut(emit, leftOut);
+  const summary = withLeftOut(await apply(run, planned.works).finally(stopBoard), leftOut);
   emit({ event: "summary", summary });
   return { summary, record, failures };
 }

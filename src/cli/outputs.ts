@@ -5,7 +5,7 @@ import { enabledSections } from "../sections/index.ts";
 import type { Output } from "../sections/section.ts";
 import type { Variable } from "../ui/env-format/variable.ts";
 import type { Context } from "./context.ts";
-import { declarePinned } from "./planning.ts";
+import { declarePinned } from "./declaring.ts";
 
 /** A variable that cannot be told yet, and the addresses that must stand first. */
 export interface MissingVariable {

@@ -84,6 +84,10 @@ export function idOf(entry: Entry | undefined): string | undefined {
   return entry.id;
 }
 
+/** What a resource needed when it was made; what stands in the way of a delete. */
+export const neededBefore = (entry: Entry | undefined): readonly Address[] =>
+  entry?.status === "replacing" ? [...entry.old.needs, ...(entry.new?.needs ?? [])] : (entry?.needs ?? []);
+
 /**
  * What is known to have been sent, if the entry records it. Props of an update that was interrupted may not have been
  * sent: they are left out, so that they count as still to do.

@@ -25,7 +25,8 @@ export type EngineEvent =
   | {
       readonly event: "failed";
       readonly address: Address;
-      readonly action: StepKind;
+      /** `read` where it was not begun, since AWS did not let it be looked at. */
+      readonly action: StepKind | "read";
       readonly error: unknown;
     }
   | { readonly event: "skipped"; readonly address: Address; readonly because: Address }

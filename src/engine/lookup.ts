@@ -1,5 +1,6 @@
 import { canonicalText } from "./compare.ts";
 import type { Observation } from "./observe.ts";
+import { Refusals } from "./refusals.ts";
 import type { Observed } from "./resource.ts";
 
 /** A lookup's first answer, kept until `up --upgrade KEY` or an edited setting asks anew. */
@@ -46,6 +47,8 @@ export interface Answer<T = unknown> {
   readonly notices: readonly string[];
   /** Whether the pin is to be written by a command that holds the lock. */
   readonly fresh: boolean;
+  /** AWS did not let us have it: there is no value, and what would be made of it has to wait. */
+  readonly refused?: true;
 }
 
 interface ResolveInput<Env> {
@@ -54,6 +57,8 @@ interface ResolveInput<Env> {
   /** Keys that are to be asked anew. */
   readonly upgrade: ReadonlySet<string>;
   readonly now: () => number;
+  /** Where answers that are refused are noted. @default none may be refused */
+  readonly refusals?: Refusals;
 }
 
 /** Any lookup, for code that treats all alike. */
@@ -102,7 +107,12 @@ async function freshAnswer<Env>(
       fresh: !lookup.unpinned,
     };
   }
-  if (lookup.fallback === undefined) throw answer.error;
+  if (lookup.fallback === undefined) {
+    const { refusals = new Refusals() } = input;
+    await refusals.unlessRefused(lookup.key, () => Promise.reject(answer.error as Error));
+    const pin = { value: undefined, resolvedAt, source: lookup.source };
+    return { value: undefined, pin, notices: [], fresh: false, refused: true };
+  }
   const { value, notice } = lookup.fallback;
   return {
     value,
@@ -143,6 +153,7 @@ function isTaken<Env>(
   live: unknown,
 ): boolean {
   const { answer, hadPin } = context;
+  if (answer.refused === true) return live !== undefined;
   if (live === undefined || !lookup.live?.isSameLine(answer.value, live)) return false;
   return !hadPin || lookup.live.isAhead(answer.value, live);
 }

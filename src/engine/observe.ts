@@ -1,6 +1,8 @@
+import type { FlashsaleError } from "../errors.ts";
 import { type Entry, idOf, inputOf } from "./entry.ts";
 import type { Journal } from "./ports.ts";
 import { type Address, type Attributes, resolveInput, unknownSources } from "./ref.ts";
+import { Refusals } from "./refusals.ts";
 import type { AnyType, Declaration, Observed, Props, Scope } from "./resource.ts";
 
 /** What AWS has now of the types that matter, by type name. */
@@ -11,11 +13,13 @@ export interface ObserveInput<Env> {
   readonly declarations: readonly Declaration<Env>[];
   /** Type name to type, for what only the state knows. */
   readonly types: ReadonlyMap<string, AnyType<Env>>;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, "stack" | "lineage" | "entries">;
   /** Look at every type, also at those that nothing declares or remembers. @default false */
   readonly everyType?: boolean;
   /** Ids that the user says are ours. */
   readonly adopt?: ReadonlyMap<Address, string>;
+  /** Where reads that are refused are noted, so that they stop only what needs them. @default none may be refused */
+  readonly refusals?: Refusals;
 }
 
 /** The attributes that the state remembers. */
@@ -45,12 +49,14 @@ export class Look<Env> {
   readonly #input: ObserveInput<Env>;
   readonly #lists = new Map<string, Promise<Observed[]>>();
   readonly #shared = new Map<string, Promise<unknown>>();
+  readonly #refusals: Refusals;
 
   constructor(input: ObserveInput<Env>) {
     this.#input = input;
+    this.#refusals = input.refusals ?? new Refusals();
   }
 
-  /** What AWS has of a type, what the state knows and the list omits asked for by id. */
+  /** What AWS has of a type; what the state knows and the list omits, or was refused to tell, is asked for by id. */
   observed(type: AnyType<Env>): Promise<Observed[]> {
     const begun = this.#lists.get(type.name);
     if (begun !== undefined) return begun;
@@ -60,12 +66,19 @@ export class Look<Env> {
   }
 
   async #list(type: AnyType<Env>): Promise<Observed[]> {
+    const { env } = this.#input;
     const scope = this.#scope(type);
-    const listed = await type.list(this.#input.env, scope);
+    const listed = (await this.#refusals.unlessRefused(type.name, () => type.list(env, scope))) ?? [];
     const seen = new Set(listed.map((observed) => observed.id));
     const missing = scope.ids.filter((id) => !seen.has(id));
-    const asked = await Promise.all(missing.map((id) => type.get(this.#input.env, id)));
+    const asked = await Promise.all(missing.map((id) => this.#ask(type, id)));
     return [...listed, ...asked.filter((observed) => observed !== undefined)];
+  }
+
+  async #ask(type: AnyType<Env>, id: string): Promise<Observed | undefined> {
+    const { env, journal } = this.#input;
+    const asked = await this.#refusals.attempt(() => type.get(env, id));
+    return "told" in asked ? asked.told : unreadable(id, journal.entries(), asked.refusal);
   }
 
   #scope(type: AnyType<Env>): Scope {
@@ -119,6 +132,8 @@ export class Look<Env> {
     if (type === undefined) return [];
     const { journal } = this.#input;
     const observed = await this.observed(type);
+    const refusal = this.#refusals.reasons.get(typeName);
+    if (refusal !== undefined) throw refusal;
     return observed.filter((one) => isTaggedFor(one, journal.stack)).map((one) => one.id);
   }
 
@@ -129,6 +144,23 @@ export class Look<Env> {
     this.#shared.set(key, result);
     return result;
   }
+}
+
+/** What the state knows of something that AWS does not let us read: that it was there, and what does not change of it. */
+function unreadable(id: string, entries: ReadonlyMap<Address, Entry>, refusal: FlashsaleError): Observed {
+  const entry = [...entries.values()].find((one) => idsIn(one).includes(id));
+  const living = entry?.status === "replacing" ? entry.new : entry;
+  return {
+    id,
+    ...(living?.name === undefined ? {} : { name: living.name }),
+    condition: "standing",
+    status: "not readable",
+    props: {},
+    attributes: living !== undefined && "attributes" in living ? living.attributes : {},
+    tags: "unknown",
+    unread: true,
+    refusal,
+  };
 }
 
 function idsIn(entry: Entry): string[] {

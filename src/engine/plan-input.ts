@@ -1,3 +1,4 @@
+import type { FlashsaleError } from "../errors.ts";
 import type { Observation } from "./observe.ts";
 import type { Plan, Work } from "./plan-item.ts";
 import type { Clock, Journal } from "./ports.ts";
@@ -32,6 +33,12 @@ export interface PlanInput<Env> {
   readonly options: PlanOptions;
   /** Data stores that were seen to hold nothing. @default none */
   readonly empty?: ReadonlySet<Address>;
+  /** Why AWS did not let something be read, by type or key of a lookup. @default all was read */
+  readonly refusals?: ReadonlyMap<string, FlashsaleError>;
+  /** What was looked at; nothing is planned of anything else. @default everything */
+  readonly reach?: ReadonlySet<Address> | undefined;
+  /** In a removal of everything, what was declared: of what could not be looked at nobody knows whether it stands. @default nothing */
+  readonly former?: readonly Declaration<Env>[];
 }
 
 /** A plan and what the running process needs to carry it out. */
@@ -40,4 +47,6 @@ export interface Planned<Env> {
   readonly works: ReadonlyMap<Address, Work<Env>>;
   /** Ids observed under each address, for references to what does not change. */
   readonly known: ReadonlyMap<Address, Attributes>;
+  /** What was not looked at although it stands and points to what is made anew: with it, the plan has to be made again. */
+  readonly beyond: ReadonlySet<Address>;
 }

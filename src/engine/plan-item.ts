@@ -1,3 +1,4 @@
+import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import type { Address } from "./ref.ts";
 import type { AnyType, Observed } from "./resource.ts";
@@ -45,11 +46,25 @@ export interface PlanProblem {
   readonly lineage?: string;
 }
 
+/** What a plan does without, since AWS did not let it be read, or something that it needs or that may need it. */
+export interface LeftOut {
+  /** Of a resource, or the key of a lookup. */
+  readonly address: Address;
+  /** What could not be read; itself, where it is that. */
+  readonly because: Address;
+  /** Why it could not be read; absent for what only depends on such. */
+  readonly refusal?: FlashsaleError;
+  /** What would be done as far as anybody knows; absent for a lookup. */
+  readonly item?: PlanItem;
+}
+
 /** What would change, as plain data; the order is that of the declarations. */
 export interface Plan {
   readonly items: readonly PlanItem[];
   /** Items outside the asked section that differ too; left alone. */
   readonly others: readonly PlanItem[];
+  /** @default nothing */
+  readonly leftOut?: readonly LeftOut[];
   readonly problems: readonly PlanProblem[];
   readonly notices: readonly string[];
   /** Longest chain of steps, from first to last, and its seconds. */
@@ -67,3 +82,6 @@ export interface Work<Env> {
 
 /** Whether a plan changes anything. */
 export const isEmpty = (plan: Plan): boolean => plan.items.every((item) => item.action === "no-op");
+
+/** Whether AWS let nothing at all be read that a plan is about. */
+export const isDark = ({ items, leftOut = [] }: Plan): boolean => items.length === 0 && leftOut.length > 0;

@@ -45,7 +45,11 @@ function everNeeded<Env>({ journal, before = [] }: PlanInput<Env>, { address, ne
 }
 
 /** What is declared in other words since the asked are switched off: it named them without a reference. */
-function redeclared<Env>({ journal, declarations, before = [] }: PlanInput<Env>): Address[] {
+export function redeclared<Env>({
+  journal,
+  declarations,
+  before = [],
+}: Pick<PlanInput<Env>, "journal" | "declarations" | "before">): Address[] {
   const known = rememberedAttributes(journal.entries());
   const textOf = ({ input }: Declaration<Env>): string => canonicalText(resolveInput(input, known));
   const texts = new Map(before.map((declaration) => [declaration.address, textOf(declaration)]));

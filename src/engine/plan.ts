@@ -1,19 +1,22 @@
+import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import { diff } from "./diff.ts";
 import { type Entry, everSent, inputOf } from "./entry.ts";
 import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
+import { leftOutOf } from "./left-out.ts";
 import { withLiveName } from "./live-name.ts";
-import { nameOfDeclared } from "./observe.ts";
+import { nameOfDeclared, rememberedAttributes } from "./observe.ts";
 import { OtherStates } from "./other-state.ts";
-import { isSomebodyElses, type Match, marksOf, matchResource, OURS } from "./ownership.ts";
+import { isSomebodyElses, type Match, marksOf, matchResource } from "./ownership.ts";
 import type { PlanInput, Planned } from "./plan-input.ts";
-import type { Action, Plan, PlanItem, PlanProblem, Work } from "./plan-item.ts";
+import type { Action, LeftOut, Plan, PlanItem, PlanProblem, Work } from "./plan-item.ts";
 import { declaredItem, deletedItem, type SeenGoing } from "./plan-items.ts";
 import { criticalPathOf, scopeOf } from "./plan-scope.ts";
 import { actionFor, matchProblem, staysMore } from "./plan-words.ts";
-import { type Address, type Attributes, resolveInput } from "./ref.ts";
+import { type Address, type Attributes, resolveInput, unknownSources } from "./ref.ts";
 import type { AnyType, Declaration, Observed, Props } from "./resource.ts";
+import { describeStray, straysOf } from "./strays.ts";
 
 /** Holds what is desired against what is observed. Pure: reads nothing and changes nothing. */
 export function makePlan<Env>(input: PlanInput<Env>): Planned<Env> {
@@ -31,6 +34,9 @@ class Planner<Env> {
   readonly #unsettled = new Set<Address>();
   /** Ids that some address of ours accounts for, by type. */
   readonly #accounted = new Set<string>();
+  /** Why what could not be read was refused. */
+  readonly #unread = new Map<Address, FlashsaleError>();
+  readonly #beyond = new Set<Address>();
 
   constructor(input: PlanInput<Env>) {
     this.#input = input;
@@ -44,10 +50,37 @@ class Planner<Env> {
       ({ address }) => address,
       ({ needs }) => needs,
     );
-    for (const declaration of sorted) this.#planDeclared(declaration);
+    for (const declaration of sorted) {
+      const { address } = declaration;
+      if (this.#isReached(address)) this.#planDeclared(declaration);
+      else if (this.#isMoved(declaration)) this.#beyond.add(address);
+    }
     this.#planUndeclared(new Set(declarations.map(({ address }) => address)));
+    this.#planFormer();
     this.#planStrays();
     return this.#finish();
+  }
+
+  #isReached(address: Address): boolean {
+    return this.#input.reach?.has(address) ?? true;
+  }
+
+  /** Whether something that was not looked at stands, and points to what will be another. */
+  #isMoved({ address, input }: Declaration<Env>): boolean {
+    const entries = this.#input.journal.entries();
+    const remembered = rememberedAttributes(entries);
+    const known = (needed: Address): Attributes | undefined =>
+      this.#isReached(needed) ? this.#known.get(needed) : remembered(needed);
+    const awaited = unknownSources(resolveInput(input, known)).flatMap(
+      (needed) => this.#works.get(needed) ?? [],
+    );
+    return entries.has(address) && awaited.some(({ item }) => item.action !== "no-op");
+  }
+
+  /** Notes why an address could not be read: by its id, or at all. */
+  #noteUnread(address: Address, type: AnyType<Env>, match: Match): void {
+    const refusal = match.found === "one" ? match.observed.refusal : this.#input.refusals?.get(type.name);
+    if (refusal !== undefined && match.found !== "two") this.#unread.set(address, refusal);
   }
 
   #match(
@@ -74,6 +107,7 @@ class Planner<Env> {
     if (options.mode === "destroy" && isSomebodyElses(match)) return;
     const problem = matchProblem(declaration, match);
     if (problem !== undefined) this.#problems.push(problem);
+    this.#noteUnread(address, type, match);
     const isKnown = match.found === "one" && match.verdict.whose !== "unknown";
     const observed = isKnown ? match.observed : undefined;
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
@@ -144,7 +178,8 @@ class Planner<Env> {
     const { journal, types } = this.#input;
     for (const [address, entry] of journal.entries()) {
       const type = types.get(entry.type);
-      if (!declared.has(address) && type !== undefined) this.#planDelete(address, type, entry);
+      if (declared.has(address) || type === undefined || !this.#isReached(address)) continue;
+      this.#planDelete(address, type, entry);
     }
     for (const [typeName, list] of this.#input.observation) {
       for (const observed of list) this.#planLost(typeName, observed, declared);
@@ -155,6 +190,7 @@ class Planner<Env> {
     const match = this.#match({ address, type }, entry.name);
     if (match.found === "one") this.#accounted.add(`${type.name} ${match.observed.id}`);
     if (this.#others.note({ address, type }, match, true)) return;
+    this.#noteUnread(address, type, match);
     const observed = match.found === "one" && match.verdict.whose === "ours" ? match.observed : undefined;
     this.#addDelete({
       address,
@@ -173,11 +209,22 @@ class Planner<Env> {
     if (type === undefined || marks?.stack !== journal.stack || observed.condition === "leaving") return;
     if (this.#accounted.has(`${typeName} ${observed.id}`)) return;
     const { address, lineage } = marks;
+    const isKnown = declared.has(address) || this.#works.has(address) || journal.entries().has(address);
     if (lineage !== journal.lineage) {
       const verdict = { whose: "other-state", lineage } as const;
       this.#others.note({ address, type }, { found: "one", observed, verdict }, false);
-    } else if (!declared.has(address) && !this.#works.has(address))
-      this.#addDelete({ address, type, entry: undefined, observed, needs: [] });
+    } else if (!isKnown) this.#addDelete({ address, type, entry: undefined, observed, needs: [] });
+  }
+
+  /** What was to go and could not be looked at, though nothing remembers it, may stand all the same. */
+  #planFormer(): void {
+    const { former = [], refusals, options } = this.#input;
+    for (const { address, type } of former) {
+      const refusal = options.isAsked?.(address) === false ? undefined : refusals?.get(type.name);
+      if (refusal === undefined || this.#works.has(address)) continue;
+      this.#unread.set(address, refusal);
+      this.#addDelete({ address, type, entry: undefined, observed: undefined, needs: [] });
+    }
   }
 
   #addDelete(seen: SeenGoing<Env>): void {
@@ -188,50 +235,40 @@ class Planner<Env> {
 
   /** Strangers inside our resources: shown, and removed only when asked. */
   #planStrays(): void {
-    for (const [typeName, list] of this.#input.observation) {
-      const type = this.#input.types.get(typeName);
-      if (type?.showsStrays !== true || this.#input.options.mode === "destroy") continue;
-      const strays = list.filter((one) => !this.#accounted.has(`${typeName} ${one.id}`) && !isOurTag(one));
-      for (const observed of strays) this.#planStray(type, observed);
+    for (const one of straysOf(this.#input, (typeName, id) => this.#accounted.has(`${typeName} ${id}`))) {
+      const { type, observed } = one;
+      const seen = { address: `stray/${observed.id}`, type, entry: undefined, observed, needs: [] };
+      if (this.#input.options.pruneRules) this.#addDelete({ ...seen, stray: true });
+      else this.#notices.push(`${describeStray(one)}; --prune-rules removes it.`);
     }
-  }
-
-  #planStray(type: AnyType<Env>, observed: Observed): void {
-    const text = `${type.title} ${observed.name ?? observed.id} in our resources was not made by us`;
-    if (!this.#input.options.pruneRules) {
-      this.#notices.push(`${text}; --prune-rules removes it.`);
-      return;
-    }
-    this.#addDelete({
-      address: `stray/${observed.id}`,
-      type,
-      entry: undefined,
-      observed,
-      needs: [],
-      stray: true,
-    });
   }
 
   #finish(): Planned<Env> {
     const all = [...this.#works.values()].map(({ item }) => item);
     const inScope = scopeOf(this.#input, [...this.#works.values()]);
-    const isIn = (item: PlanItem): boolean => inScope === undefined || inScope.has(item.address);
-    const items = all.filter(isIn);
+    const isIn = ({ address }: Pick<PlanItem, "address">): boolean => inScope?.has(address) ?? true;
+    const { journal, refusals, options } = this.#input;
+    const without = leftOutOf({ items: all, unread: this.#unread, refusals, entries: journal.entries() });
+    const isKept = (item: PlanItem): boolean => isIn(item) && !without.has(item.address);
+    const items = all.filter(isKept);
     const others = all.filter((item) => !isIn(item) && item.action !== "no-op");
-    const works = new Map([...this.#works].filter(([, work]) => isIn(work.item)));
+    const works = new Map([...this.#works].filter(([, work]) => isKept(work.item)));
+    const roots = new Set([...without.values()].filter(isIn).map(({ because }) => because));
+    // What is asked to go and could not be seen to stand is in no scope, and yet has to be told.
+    const isTold = ({ address, refusal }: LeftOut): boolean =>
+      roots.has(address) || (refusal !== undefined && options.isAsked?.(address) === true);
+    const leftOut = [...without.values()].filter((one) => isIn(one) || isTold(one));
     const problems = this.#problems.filter(({ address }) => inScope?.has(address) ?? true);
     problems.push(...this.#others.problems(inScope));
     problems.push(...dataStoreProblems(works, this.#input));
     const plan: Plan = {
       items,
       others,
+      leftOut,
       problems,
       notices: [...this.#notices, ...this.#others.notices()],
       criticalPath: criticalPathOf(this.#input, items),
     };
-    return { plan, works, known: this.#known };
+    return { plan, works, known: this.#known, beyond: this.#beyond };
   }
 }
-
-const isOurTag = (observed: Observed): boolean =>
-  typeof observed.tags === "object" && observed.tags[OURS.stack] !== undefined;

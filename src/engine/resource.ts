@@ -1,3 +1,4 @@
+import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import type { Compare } from "./compare.ts";
 import type { Clock } from "./ports.ts";
@@ -34,6 +35,8 @@ export interface Observed<P = Props, A = Attributes> {
   readonly unread?: true;
   /** The props of which AWS does not tell anything that can be read: these, too, are taken to be what was last sent. */
   readonly untold?: readonly string[];
+  /** Why AWS does not let it be read at all; what is told of it is what the state remembers. */
+  readonly refusal?: FlashsaleError;
 }
 
 export type Props = Record<string, unknown>;

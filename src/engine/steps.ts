@@ -1,4 +1,4 @@
-import type { Entry } from "./entry.ts";
+import { type Entry, neededBefore } from "./entry.ts";
 import { closure } from "./graph.ts";
 import type { PlanItem } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
@@ -18,8 +18,10 @@ export interface Step {
 /** What the order of steps needs to know of a resource type. */
 type StepType = Pick<AnyType<never>, "rename" | "typicalSeconds">;
 
-const makes = ({ action }: PlanItem): boolean => action !== "delete" && action !== "no-op";
-const drops = ({ action }: PlanItem): boolean => action === "delete" || action === "replace";
+/** Whether an action makes something, wholly or as its second half. */
+export const makes = ({ action }: PlanItem): boolean => action !== "delete" && action !== "no-op";
+/** Whether an action deletes something, wholly or as its first half. */
+export const drops = ({ action }: PlanItem): boolean => action === "delete" || action === "replace";
 
 /**
  * The steps of a plan and what each waits for: makes after the makes they need, drops after the drops and updates of
@@ -133,7 +135,6 @@ class Steps {
   /** What a resource needed when it was made; what stands in the way of a delete. */
   #neededBefore(item: PlanItem): readonly Address[] {
     const entry = this.#entries.get(item.address);
-    if (entry === undefined) return item.needs;
-    return entry.status === "replacing" ? [...entry.old.needs, ...(entry.new?.needs ?? [])] : entry.needs;
+    return entry === undefined ? item.needs : neededBefore(entry);
   }
 }

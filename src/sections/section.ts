@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Answer } from "../engine/lookup.ts";
 import type { Observation } from "../engine/observe.ts";
-import type { Ref } from "../engine/ref.ts";
+import { Ref } from "../engine/ref.ts";
 import type { Aws, AwsLookup, AwsStack } from "../resources/index.ts";
 import type { SectionAbout } from "./about.ts";
 import type { AuditSpec } from "./audit.ts";
@@ -127,3 +127,6 @@ export interface Section extends SectionAbout {
 export function answerOf<T>(answers: ReadonlyMap<string, Answer>, key: string): T | undefined {
   return answers.get(key)?.value as T | undefined;
 }
+
+/** Stands for the answer of a lookup that there is none of: what it is used in waits until AWS gives it. */
+export const awaited = <T>(key: string): Ref<T> => Ref.attribute(key, "answer");

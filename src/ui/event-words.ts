@@ -6,7 +6,12 @@ import { paintWords } from "./layout.ts";
 import { type Page, sayInline } from "./page.ts";
 import { type Paint, SIGNS } from "./theme.ts";
 
-const DID: Readonly<Record<StepKind, string>> = { create: "created", update: "updated", delete: "deleted" };
+const DID: Readonly<Record<StepKind | "read", string>> = {
+  create: "created",
+  update: "updated",
+  delete: "deleted",
+  read: "read",
+};
 
 /** A sentence about an event and the sign before it. */
 export interface EventWords {

@@ -3,6 +3,7 @@ import type { EngineEvent } from "../engine/events.ts";
 import { isEmpty, type Plan, type PlanItem } from "../engine/plan-item.ts";
 import { Unknown } from "../engine/ref.ts";
 import { toErrorDocument } from "./error-document.ts";
+import { toLeftOutDocument } from "./left-out-view.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { countActions } from "./plan-item-view.ts";
 
@@ -42,7 +43,7 @@ const toItemDocument = (item: PlanItem): Document => ({
  * The plan alone: `empty`, `counts` (`create`, `update`, `replace`, `delete`, `asWanted`), `items` and `others` (each
  * `address`, `type`, `title`, `action`, `reason`, `changes` [`prop`, `from`, `to`, `knownAfter`, `dropped`, `cause`],
  * `forcedBy`, `outage`, `needs`, `id`, `name`, `snapshot`, `holdsData`, `adopted`, `stray`, `typicalSeconds`, `status`,
- * `broken`), `problems` (`code`, `address`, `text`, `ways`), `notices`, `criticalPath` (`addresses`, `seconds`).
+ * `broken`), `leftOut` (`address`, `because`, `action`, `error`: what could not be read and what needs such), `problems` (`code`, `address`, `text`, `ways`), `notices`, `criticalPath` (`addresses`, `seconds`).
  */
 function toPlanBody(plan: Plan): Document {
   const { "no-op": asWanted, ...counts } = countActions(plan.items);
@@ -51,6 +52,7 @@ function toPlanBody(plan: Plan): Document {
     counts: { ...counts, asWanted },
     items: plan.items.map(toItemDocument),
     others: plan.others.map(toItemDocument),
+    leftOut: (plan.leftOut ?? []).map(toLeftOutDocument),
     problems: plan.problems,
     notices: plan.notices,
     criticalPath: plan.criticalPath,

@@ -2,6 +2,7 @@ import { isEmpty, type Plan, type PlanProblem } from "../engine/plan-item.ts";
 import type { Address } from "../engine/ref.ts";
 import { describeCost, formatEstimate } from "./amounts.ts";
 import { paintWords, widthOf } from "./layout.ts";
+import { drawLeftOut } from "./left-out-view.ts";
 import { type Page, prose, proseWidth, sayInline } from "./page.ts";
 import type { AccountHeader, Deviation, PlanContext } from "./plan-context.ts";
 import { addressColumn, countActions, drawItem } from "./plan-item-view.ts";
@@ -89,9 +90,11 @@ function drawTotals(plan: Plan, context: PlanContext, page: Page): string[] {
   if (plan.items.length === 0) return [];
   const asWanted = counts["no-op"] === 0 ? "" : `, ${counts["no-op"]} as wanted`;
   const { create, update, replace } = counts;
+  const without = plan.leftOut?.length ?? 0;
+  const leftOut = without === 0 ? "" : `, ${without} left out`;
   const text = isEmpty(plan)
-    ? `Nothing to do: ${counts["no-op"]} of ${plan.items.length} resources are as wanted.`
-    : `Plan: ${create} to create, ${update} to update, ${replace} to replace, ${counts.delete} to delete${asWanted}.`;
+    ? `Nothing${without === 0 ? "" : " else"} to do: ${counts["no-op"]} of ${plan.items.length + without} resources are as wanted${leftOut}.`
+    : `Plan: ${create} to create, ${update} to update, ${replace} to replace, ${counts.delete} to delete${asWanted}${leftOut}.`;
   const cost =
     context.cost === undefined
       ? []
@@ -105,7 +108,7 @@ function drawTotals(plan: Plan, context: PlanContext, page: Page): string[] {
 }
 
 /**
- * A plan for a person: the account first, each change with its reason, what is left alone, notices, deviations from the
+ * A plan for a person: the account first, each change with its reason, what is left alone or could not be read, notices, deviations from the
  * guide, then counts, minutes, cost, and last what stands in the way. No line is wider than the page.
  */
 export function drawPlan(plan: Plan, context: PlanContext, page: Page): string[] {
@@ -113,6 +116,7 @@ export function drawPlan(plan: Plan, context: PlanContext, page: Page): string[]
     ...drawAccount(context.account, page),
     ...drawChanges(plan, page),
     ...drawOthers(plan, page),
+    ...drawLeftOut(plan.leftOut ?? [], page),
     ...list("Worth knowing", plan.notices, page),
     ...list("Other than the guide", context.deviations.map(describeDeviation), page),
     ...drawTotals(plan, context, page),

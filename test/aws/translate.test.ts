@@ -2,7 +2,7 @@ import { CreateVpcCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
 import { PHRASES } from "../../src/aws/phrase-book.ts";
-import { createDecoder, translate } from "../../src/aws/translate.ts";
+import { createDecoder, judgeRead, translate } from "../../src/aws/translate.ts";
 import {
   AlreadyExists,
   AmbiguousEnd,
@@ -91,6 +91,32 @@ describe("an error of AWS", () => {
     ["ExpiredToken", "The security token included in the request is expired", "CredentialsExpired"],
   ])("%s %s is told as %s%s", async (name, message, code) => {
     expect(await translate(toError(name, message))).toMatchObject({ code });
+  });
+});
+
+describe("a refused read", () => {
+  it.each([
+    ["AccessDeniedException", "no identity-based policy allows it", 77],
+    ["UnauthorizedException", "", 77],
+    ["SubscriptionRequiredException", "The AWS Access Key Id needs a subscription for the service", 1],
+    ["OptInRequired", "You are not subscribed to this service", 1],
+    ["ValidationError", "unheard of", 1],
+  ])("with %s stops only what needs it", async (name, message, exitCode) => {
+    expect(await judgeRead(toError(name, message), {})).toMatchObject({ exitCode });
+  });
+
+  it("of a service that the region does not have stops only what needs it", async () => {
+    const missing = Object.assign(new Error("getaddrinfo ENOTFOUND kafka.example"), { code: "ENOTFOUND" });
+    expect(await judgeRead(missing, {})).toMatchObject({ failure: "unreachable" });
+  });
+
+  it.each([
+    ["expired credentials", toError("ExpiredToken", "expired")],
+    ["an unknown key", toError("InvalidClientTokenId", "invalid")],
+    ["an interrupt", new Interrupted()],
+    ["a mistake of our own", new TypeError("undefined is not a function")],
+  ])("is none where %s ends the run", async (_what, error) => {
+    expect(await judgeRead(error, {})).toBeUndefined();
   });
 });
 

@@ -4,9 +4,11 @@ import { observe } from "../../src/engine/observe.ts";
 import { planByContent } from "../../src/engine/plan-content.ts";
 import type { Planned, PlanOptions } from "../../src/engine/plan-input.ts";
 import type { PlanItem } from "../../src/engine/plan-item.ts";
+import { Refusals } from "../../src/engine/refusals.ts";
 import type { AnyType, Declaration } from "../../src/engine/resource.ts";
 import type { ApplyOptions } from "../../src/engine/run.ts";
 import { Stack } from "../../src/engine/stack.ts";
+import { PlanError } from "../../src/errors.ts";
 import { digest, emptyDisk, Life, MemoryJournal, VirtualClock } from "./builders.ts";
 import { FakeCloud, type FakeEnv } from "./fake-cloud.ts";
 
@@ -25,6 +27,8 @@ export interface Choices extends Partial<Omit<PlanOptions, "replace" | "adopt">>
   readonly killAt?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Types of which nothing may be read. */
+  readonly refuses?: readonly string[];
   /** Between plan and apply. */
   readonly meanwhile?: () => void;
 }
@@ -111,15 +115,21 @@ export class World {
   }
 
   async #plan(declare: Declare, choices: Choices, life: Life): Promise<Planned<FakeEnv>> {
-    const { replace = [], adopt = {}, mode = "up", declaredBefore = () => undefined, ...rest } = choices;
+    const { replace = [], adopt = {}, mode = "up", refuses = [], declaredBefore, ...rest } = choices;
     const declarations = this.#declarationsOf(declare);
-    const before = this.#declarationsOf(declaredBefore);
+    const before = this.#declarationsOf(declaredBefore ?? (() => undefined));
     for (const { type } of declarations) this.#types.set(type.name, type);
     if (mode === "up") this.#declared = declarations;
     const journal = this.#journal(life);
     const adopted = new Map(Object.entries(adopt));
-    const looked = { env: this.#env(life), declarations: this.#declared, types: this.#types, journal };
-    const observation = await observe({ ...looked, adopt: adopted });
+    const refusals = new Refusals((error) => Promise.resolve(error instanceof PlanError ? error : undefined));
+    const looked = {
+      env: this.#env(life),
+      declarations: this.#declared.map((one) => ({ ...one, type: blinded(one.type, refuses) })),
+      types: new Map([...this.#types].map(([name, type]) => [name, blinded(type, refuses)])),
+      journal,
+    };
+    const observation = await observe({ ...looked, adopt: adopted, refusals });
     const options: PlanOptions = {
       pruneRules: false,
       deleteAdopted: false,
@@ -129,8 +139,10 @@ export class World {
       replace: new Set(replace),
       adopt: adopted,
     };
-    const seen = { types: this.#types, observation, journal, clock: this.clock, options };
-    return planByContent(this.#env(life), { ...seen, declarations, before });
+    const former = mode === "destroy" && rest.isAsked === undefined ? this.#declared : before;
+    const seen = { observation, refusals: refusals.reasons, former, before };
+    const known = { types: this.#types, journal, clock: this.clock, options };
+    return planByContent(this.#env(life), { ...known, ...seen, declarations }, refusals);
   }
 
   #declarationsOf(declare: Declare): readonly Declaration<FakeEnv>[] {
@@ -147,6 +159,16 @@ export class World {
   #env(life: Life): FakeEnv {
     return { cloud: this.cloud, life, clock: this.clock };
   }
+}
+
+/** A type whose reads are refused, if it is one of those. */
+function blinded(type: AnyType<FakeEnv>, refused: readonly string[]): AnyType<FakeEnv> {
+  if (!refused.includes(type.name)) return type;
+  const refuse = () =>
+    Promise.reject(
+      new PlanError({ code: "Refused", summary: "Refused", detail: `${type.name} is not told.` }),
+    );
+  return { ...type, list: refuse, get: refuse };
 }
 
 /** The item of an address; fails where there is none. */

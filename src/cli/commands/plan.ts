@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { isEmpty } from "../../engine/plan-item.ts";
+import { isDark, isEmpty } from "../../engine/plan-item.ts";
 import { quoteForShell } from "../../ui/env-format/sh.ts";
 import { toPlanDocument } from "../../ui/json-view.ts";
 import { sayInline } from "../../ui/page.ts";
 import { drawPlan } from "../../ui/plan-view.ts";
-import { problemsError, viewOf } from "../carry-out.ts";
+import { NOT_READABLE, problemsError, viewOf } from "../carry-out.ts";
 import { planOptionsOf, readChangeFlags } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { toPlanFile } from "../plan-file.ts";
@@ -25,6 +25,7 @@ export async function plan(desk: Desk, command: Command): Promise<number> {
   show(context, planned);
   if (planned.plan.problems.length > 0) throw await problemsError(context, planned.plan);
   if (options.out !== undefined) await save(context, planned, options.out);
+  if (isDark(planned.plan)) return NOT_READABLE;
   return options.detailedExitcode === true && !isEmpty(planned.plan) ? 2 : 0;
 }
 

@@ -1,14 +1,17 @@
 import { translate } from "../../aws/translate.ts";
 import { idOf } from "../../engine/entry.ts";
 import { type Observation, observe } from "../../engine/observe.ts";
-import { Interrupted } from "../../errors.ts";
+import type { Refusals } from "../../engine/refusals.ts";
+import type { Observed } from "../../engine/resource.ts";
+import { type FlashsaleError, Interrupted } from "../../errors.ts";
 import { resourceTypes } from "../../resources/index.ts";
 import type { AuditContext, AuditSpec } from "../../sections/audit.ts";
 import { isEnabled, sections } from "../../sections/index.ts";
 import { type AuditLine, drawAudit } from "../../ui/audit-view.ts";
 import { showWait } from "../../ui/spinner.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
-import { declarePinned } from "../planning.ts";
+import { declarePinned } from "../declaring.ts";
+import { newRefusals } from "../reading.ts";
 
 /** `security audit`: what stands, held against the guide's security practices. Reads only; ends with 3 on a problem. */
 export async function securityAudit(desk: Desk): Promise<number> {
@@ -29,15 +32,28 @@ export async function securityAudit(desk: Desk): Promise<number> {
 async function audit(context: Context): Promise<AuditLine[]> {
   const { aws: env, settings, store: journal } = context;
   const { declarations } = declarePinned(context);
-  const observation = await observe({ env, declarations, types: resourceTypes, journal });
-  const seen = toAuditContext(context, observation);
+  const refusals = newRefusals(context);
+  const observation = await observe({ env, declarations, types: resourceTypes, journal, refusals });
+  const seen = toAuditContext(context, observation, refusals);
   const asked = sections.filter((section) => isEnabled(section, settings) || section.auditsAccount === true);
   const specs = asked.flatMap(({ audits = [] }) => audits);
   return Promise.all(specs.map((spec) => run(spec, seen)));
 }
 
-function toAuditContext({ aws: env, settings, store }: Context, observation: Observation): AuditContext {
-  const all: AuditContext["all"] = (type) => observation.get(type) ?? [];
+/** What could not be read is no proof of anything: an audit that asks for it gets the reason instead. */
+function toAuditContext(
+  { aws: env, settings, store }: Context,
+  observation: Observation,
+  { reasons }: Refusals,
+): AuditContext {
+  const seen = (type: string): readonly Observed[] => observation.get(type) ?? [];
+  const told = (refusal: FlashsaleError | undefined): void => {
+    if (refusal !== undefined) throw refusal;
+  };
+  const all: AuditContext["all"] = (type) => {
+    told(reasons.get(type) ?? seen(type).find(({ refusal }) => refusal !== undefined)?.refusal);
+    return seen(type);
+  };
   return {
     env,
     settings,
@@ -45,7 +61,10 @@ function toAuditContext({ aws: env, settings, store }: Context, observation: Obs
     at(address) {
       const entry = store.entries().get(address);
       const id = entry === undefined ? undefined : idOf(entry);
-      return entry === undefined ? undefined : all(entry.type).find((observed) => observed.id === id);
+      if (entry === undefined) return undefined;
+      const found = seen(entry.type).find((observed) => observed.id === id);
+      told(found?.refusal);
+      return found;
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { Entry } from "../../engine/entry.ts";
-import type { PlanItem } from "../../engine/plan-item.ts";
+import { isDark, type LeftOut, type PlanItem } from "../../engine/plan-item.ts";
+import { drawLeftOut, toLeftOutDocument } from "../../ui/left-out-view.ts";
 import { sayInline } from "../../ui/page.ts";
 import { drawAccount } from "../../ui/plan-view.ts";
 import { drawStatus, type StatusRow } from "../../ui/status-view.ts";
+import { NOT_READABLE } from "../carry-out.ts";
 import { planOptionsOf } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { NOTHING_CHOSEN } from "../nothing-chosen.ts";
@@ -14,14 +16,19 @@ export async function status(desk: Desk): Promise<number> {
   const { plan, account } = await planStack(context, { options: planOptionsOf(NOTHING_CHOSEN) });
   for (const { text, ways } of plan.problems.filter(({ code }) => code === "OtherState"))
     context.output.tell([text, ...ways.map((way) => `  ${way}`)]);
-  const items = [...plan.items, ...plan.others];
+  const { leftOut = [] } = plan;
+  const items = [...plan.items, ...plan.others, ...leftOut.flatMap(toItem)];
   const rows = items
-    .filter((item) => item.id !== undefined || isKnown(context, item))
+    .filter((item) => item.id !== undefined || item.status !== undefined || isKnown(context, item))
     .map((item) => toRow(context, item));
-  if (context.globals.json) context.output.document(toDocument({ ...context, account }, rows));
-  else show({ ...context, account }, rows);
-  return 0;
+  if (context.globals.json) context.output.document(toDocument({ ...context, account }, rows, leftOut));
+  else show({ ...context, account }, rows, leftOut);
+  return isDark(plan) ? NOT_READABLE : 0;
 }
+
+/** What could not be read and has no id may stand all the same. */
+const toItem = ({ item, refusal }: LeftOut): PlanItem[] =>
+  item === undefined ? [] : [refusal === undefined ? item : { ...item, status: "not readable" }];
 
 const isKnown = ({ store }: Context, { address }: PlanItem): boolean => store.entries().has(address);
 
@@ -30,7 +37,7 @@ function toRow(context: Context, item: PlanItem): StatusRow {
   return {
     address: item.address,
     title: item.title,
-    drift: item.changes.map(({ prop }) => prop),
+    ...(item.status === "not readable" ? {} : { drift: item.changes.map(({ prop }) => prop) }),
     ...(item.id === undefined ? {} : { id: item.id }),
     ...(item.status === undefined ? {} : { status: item.status }),
     ...(made === undefined ? {} : { ageSeconds: context.clock.secondsSince(made) }),
@@ -42,7 +49,7 @@ function madeAt(entry: Entry | undefined): number | undefined {
   return instant === undefined ? undefined : Date.parse(instant);
 }
 
-function show(context: Context, rows: readonly StatusRow[]): void {
+function show(context: Context, rows: readonly StatusRow[], leftOut: readonly LeftOut[]): void {
   const { output, account, store } = context;
   const page = output.page("stdout");
   const retained = store.retained.map(({ type, id, until }) =>
@@ -52,16 +59,25 @@ function show(context: Context, rows: readonly StatusRow[]): void {
     ...drawAccount(account, page),
     "",
     ...drawStatus(rows, page),
+    ...drawLeftOut(
+      leftOut.filter(({ refusal }) => refusal !== undefined),
+      page,
+    ),
     ...(retained.length > 0 ? ["", ...retained] : []),
   ]);
 }
 
-const toDocument = ({ account, store }: Context, rows: readonly StatusRow[]): object => ({
+const toDocument = (
+  { account, store }: Context,
+  rows: readonly StatusRow[],
+  leftOut: readonly LeftOut[],
+): object => ({
   schema: 1,
   account,
   resources: rows.map((row) => ({
     ...row,
     ...(row.ageSeconds === undefined ? {} : { ageSeconds: Math.round(row.ageSeconds) }),
   })),
+  notReadable: leftOut.filter(({ refusal }) => refusal !== undefined).map(toLeftOutDocument),
   retained: store.retained,
 });

@@ -41,15 +41,16 @@ async function blocked(desk: Desk, error: unknown): Promise<Finding> {
 
 async function failure(desk: Desk, name: string, error: unknown): Promise<Finding> {
   const { profile } = desk.globals;
-  const told: FlashsaleError = await translate(error, profile === undefined ? {} : { profile });
-  return {
-    name,
-    state: "problem",
-    found: `${told.summary}: ${told.detail}`,
-    mend: told.fix,
-    ...(told.exitCode === 77 ? { isAboutAccess: true } : {}),
-  };
+  return toFinding(name, await translate(error, profile === undefined ? {} : { profile }));
 }
+
+const toFinding = (name: string, { summary, detail, fix, exitCode }: FlashsaleError): Finding => ({
+  name,
+  state: "problem",
+  found: `${summary}: ${detail}`,
+  mend: fix,
+  ...(exitCode === 77 ? { isAboutAccess: true } : {}),
+});
 
 function callerFindings({ arn, account, settingsFile, hasFile }: Context): Finding[] {
   const { accountId, region, profile, sandbox } = account;
@@ -73,9 +74,20 @@ async function planFindings(context: Context, planned: StackPlan): Promise<Findi
   return [
     await timeLeft(context, planned),
     await permissionFinding(context, planned),
+    ...readFindings(planned),
     ...quotaFindings(planned),
     offerFinding(planned),
   ];
+}
+
+/** What the account does not let be read, each reason once. */
+function readFindings({ plan }: StackPlan): Finding[] {
+  const refusals = new Map(
+    (plan.leftOut ?? []).flatMap(({ refusal }) =>
+      refusal === undefined ? [] : [[refusal.detail, refusal] as const],
+    ),
+  );
+  return [...refusals.values()].map((refusal) => toFinding("Plan", refusal));
 }
 
 async function timeLeft({ credentials, clock, account }: Context, { plan }: StackPlan): Promise<Finding> {

@@ -2,8 +2,8 @@ import { resolveInput, unknownSources } from "../../engine/ref.ts";
 import { PlanError } from "../../errors.ts";
 import { type LaunchTemplateData, toRequest } from "../../resources/ec2/launch-template-data.ts";
 import type { Context } from "../context.ts";
+import { declarePinned } from "../declaring.ts";
 import { knownIn } from "../outputs.ts";
-import { declarePinned } from "../planning.ts";
 import type { Manifest } from "./facts.ts";
 
 const TEMPLATE = "deploy.launch-template";

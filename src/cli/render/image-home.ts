@@ -2,8 +2,8 @@ import { Unknown } from "../../engine/ref.ts";
 import { architectureByName } from "../../resources/ec2/instance-architecture.ts";
 import type { ImageTarget } from "../build/steps.ts";
 import type { Context } from "../context.ts";
+import { declarePinned } from "../declaring.ts";
 import { knownIn } from "../outputs.ts";
-import { declarePinned } from "../planning.ts";
 import type { Architecture } from "./facts.ts";
 
 /** Where the application's image is kept, and what it is to run on. */

@@ -59,7 +59,8 @@ async function checkImage(context: CheckContext): Promise<SettingProblem[]> {
     ({ name, props }) =>
       name === `${settings.name}-app` && props.imageId === imageId && props.instanceType === instanceType,
   );
-  if (imageId === "" || isStanding) return [];
+  // Where AWS does not tell which image it is, there is none to judge.
+  if (typeof imageId !== "string" || isStanding) return [];
   const asked = { key: amiId === undefined ? AMI_KEY : "deploy.amiId", value: imageId };
   const found = await findMachineImage(env, imageId).catch(() => "untold" as const);
   if (found === "untold") return [];

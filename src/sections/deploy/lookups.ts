@@ -1,5 +1,6 @@
 import { again } from "../../advice.ts";
 import type { Answer } from "../../engine/lookup.ts";
+import type { Ref } from "../../engine/ref.ts";
 import type { Observed } from "../../engine/resource.ts";
 import {
   type Architecture,
@@ -10,6 +11,7 @@ import { findAmazonLinux } from "../../resources/ec2/machine-images.ts";
 import { findDigest } from "../../resources/ecr/tagged-image.ts";
 import type { AwsLookup } from "../../resources/index.ts";
 import { orAbsent } from "../../resources/type.ts";
+import { answerOf, awaited } from "../section.ts";
 import type { Settings } from "../settings.ts";
 
 /** Key of the pinned machine image. */
@@ -72,8 +74,8 @@ export const imageLookup = (settings: Settings): AwsLookup<ImageState> => ({
 });
 
 /** The machine image to declare. */
-export const amiOf = ({ deploy }: Settings, answers: ReadonlyMap<string, Answer>): string =>
-  deploy.amiId ?? (answers.get(AMI_KEY)?.value as Ami | undefined)?.imageId ?? "";
+export const amiOf = ({ deploy }: Settings, answers: ReadonlyMap<string, Answer>): string | Ref<string> =>
+  deploy.amiId ?? answerOf<Ami>(answers, AMI_KEY)?.imageId ?? awaited<string>(AMI_KEY);
 
 /** Whether the application's image is there. */
 export const isImageReady = (answers: ReadonlyMap<string, Answer>): boolean =>

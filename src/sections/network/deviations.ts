@@ -10,12 +10,7 @@ export function networkDeviations(settings: Settings, answers: ReadonlyMap<strin
   if (network.existing !== undefined) return groups;
   const zones = answerOf<readonly Zone[]>(answers, "network.zones") ?? [];
   return [
-    {
-      step: "Database Setup 1",
-      guide: "two subnets in us-east-1a and us-east-1b",
-      ours: `${zones.length * 3} subnets in ${zones.map(({ name }) => name).join(", ")}`,
-      reason: "Kafka takes one subnet for each of its zones, and zone names differ between accounts",
-    },
+    ...(zones.length === 0 ? [] : [subnetDeviation(zones)]),
     {
       step: "Database Setup 1",
       guide: "no internet gateway, no routes",
@@ -26,6 +21,13 @@ export function networkDeviations(settings: Settings, answers: ReadonlyMap<strin
     ...groups,
   ];
 }
+
+const subnetDeviation = (zones: readonly Zone[]): Deviation => ({
+  step: "Database Setup 1",
+  guide: "two subnets in us-east-1a and us-east-1b",
+  ours: `${zones.length * 3} subnets in ${zones.map(({ name }) => name).join(", ")}`,
+  reason: "Kafka takes one subnet for each of its zones, and zone names differ between accounts",
+});
 
 function groupDeviations({ network }: Settings): Deviation[] {
   const missing: Deviation = {

@@ -17,11 +17,17 @@ export interface Zone {
 /** At least so many zones are needed: RDS and MSK take no fewer. */
 const LEAST_ZONES = 2;
 
+/** Key of the pinned zones. */
+export const ZONES_KEY = "network.zones";
+
+/** Key of the look at the VPC that the settings name. */
+export const EXISTING_KEY = "network.existing";
+
 const namesOf = (zones: readonly Zone[]): string => zones.map(({ name }) => name).join(", ");
 
 /** The zones to build in: the first three usable ones by name, or two where the region has no more. */
 export const zonesLookup = (settings: Settings): AwsLookup<readonly Zone[]> => ({
-  key: "network.zones",
+  key: ZONES_KEY,
   source: `${wantedZones(settings)} of ec2:DescribeAvailabilityZones in ${settings.region}`,
   async ask(env) {
     const usable = await findUsableZones(env);
@@ -53,7 +59,8 @@ function zonesOf(subnets: readonly Observed[], count: number): readonly Zone[] |
   return known.length === count ? known : undefined;
 }
 
-const wantedZones = ({ network }: Settings): number =>
+/** How many zones the settings' subnets are for. */
+export const wantedZones = ({ network }: Settings): number =>
   Math.min(...TIERS.map((tier) => network[`${tier}Subnets`].length));
 
 function tooFewZones(region: string, usable: readonly Zone[]): SettingsError {
@@ -66,7 +73,7 @@ function tooFewZones(region: string, usable: readonly Zone[]): SettingsError {
 
 /** The VPC that the settings name, as it is. Looked at on each run: others change it. */
 export const existingLookup = (settings: Settings): AwsLookup<ExistingNetwork> => ({
-  key: "network.existing",
+  key: EXISTING_KEY,
   source: JSON.stringify(settings.network.existing),
   unpinned: true,
   ask: (env) => {

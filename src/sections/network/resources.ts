@@ -12,10 +12,10 @@ import { vpc } from "../../resources/ec2/vpc.ts";
 import { vpcEndpoint } from "../../resources/ec2/vpc-endpoint.ts";
 import type { AwsStack } from "../../resources/index.ts";
 import type { DeclareContext } from "../section.ts";
-import { answerOf } from "../section.ts";
+import { answerOf, awaited } from "../section.ts";
 import type { Tier } from "./blocks.ts";
 import type { NetworkHandles } from "./handles.ts";
-import type { Zone } from "./lookups.ts";
+import { EXISTING_KEY, wantedZones, ZONES_KEY, type Zone } from "./lookups.ts";
 import { declareSecurityGroups } from "./security-groups.ts";
 import type { NetworkSettings } from "./settings.ts";
 
@@ -35,8 +35,11 @@ function declareInside(
   existing: NonNullable<NetworkSettings["existing"]>,
 ): NetworkHandles {
   const { stack, settings } = context;
-  const found = answerOf<{ vpc?: { cidr: string } }>(context.answers, "network.existing");
-  const { vpcId, dataSubnetIds, applicationSubnetIds, edgeSubnetIds } = existing;
+  const found = answerOf<{ vpc?: { cidr: string } }>(context.answers, EXISTING_KEY);
+  const { dataSubnetIds, applicationSubnetIds, edgeSubnetIds } = existing;
+  // In a VPC that could not be looked at nothing is made.
+  const isRefused = context.answers.get(EXISTING_KEY)?.refused === true;
+  const vpcId = isRefused ? awaited<string>(EXISTING_KEY) : existing.vpcId;
   const vpcCidr = found?.vpc?.cidr ?? settings.network.cidr;
   const groups = declareSecurityGroups(stack, { vpcId, vpcCidr, settings });
   return {
@@ -53,7 +56,9 @@ function declareInside(
 function declareOwn(context: DeclareContext): NetworkHandles {
   const { stack, settings, region } = context;
   const { network } = settings;
-  const zones = answerOf<readonly Zone[]>(context.answers, "network.zones") ?? [];
+  const zones =
+    answerOf<readonly Zone[]>(context.answers, ZONES_KEY)?.map(({ name }) => name) ??
+    Array.from({ length: wantedZones(settings) }, () => awaited<string>(ZONES_KEY));
   const own = stack.add(vpc, "network.vpc", { cidr: network.cidr, dnsSupport: true, dnsHostnames: true });
   const { vpcId } = own.out;
   const subnets: Subnets = {
@@ -93,7 +98,7 @@ function declareOwn(context: DeclareContext): NetworkHandles {
 
 interface TierInput {
   readonly network: NetworkSettings;
-  readonly zones: readonly Zone[];
+  readonly zones: readonly (string | Ref<string>)[];
   readonly vpcId: Ref<string>;
   readonly tier: Tier;
 }
@@ -101,7 +106,7 @@ interface TierInput {
 /** One subnet a zone; with fewer zones than blocks the last blocks stay free. */
 function declareSubnets(stack: AwsStack, { network, zones, vpcId, tier }: TierInput): SubnetHandle[] {
   const publicAddresses = tier === "application" && network.egress === "internet-gateway";
-  return zones.map(({ name: zone }, index) => {
+  return zones.map((zone, index) => {
     const cidr = network[`${tier}Subnets`][index] ?? "";
     return stack.add(subnet, `network.subnet.${tier}-${index + 1}`, { vpcId, cidr, zone, publicAddresses });
   });
