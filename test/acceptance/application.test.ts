@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Census, hasMoto, type Moto, startMoto } from "./moto.ts";
+import { type Census, hasMoto, type Moto, SETUP_MILLISECONDS, startMoto } from "./moto.ts";
 import { cleanUp, type EventLine, type Place, run } from "./program.ts";
 import {
   AROUND_MOTO,
@@ -58,7 +58,7 @@ describe.skipIf(!hasMoto())("what runs the application, against moto, over the w
       ...AROUND_MOTO,
       replacing("  instance: false", "  instance: true"),
     );
-  });
+  }, SETUP_MILLISECONDS);
 
   afterAll(async () => {
     await (moto as Moto | undefined)?.stop();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Census, hasMoto, type Moto, startMoto } from "./moto.ts";
+import { type Census, hasMoto, type Moto, SETUP_MILLISECONDS, startMoto } from "./moto.ts";
 import { cleanUp, type EventLine, type Place, run } from "./program.ts";
 import {
   AROUND_MOTO,
@@ -47,7 +47,7 @@ describe.skipIf(!hasMoto())("the built program against moto, over the wire", () 
     moto = await startMoto(1);
     place = await newPlace(moto);
     untouched = await moto.census();
-  });
+  }, SETUP_MILLISECONDS);
 
   afterAll(async () => {
     await (moto as Moto | undefined)?.stop();

@@ -35,7 +35,10 @@ export interface Thing {
   readonly [key: string]: unknown;
 }
 
-const LISTENING_SECONDS = 30;
+const LISTENING_SECONDS = 120;
+
+/** How long a busy machine may take to start moto, to build the program and to write its settings. */
+export const SETUP_MILLISECONDS = 180_000;
 
 /** Starts moto on a free port. What takes minutes on AWS takes `delaySeconds` there. */
 export async function startMoto(delaySeconds: number): Promise<Moto> {

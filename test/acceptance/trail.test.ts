@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Census, hasMoto, type Moto, startMoto } from "./moto.ts";
+import { type Census, hasMoto, type Moto, SETUP_MILLISECONDS, startMoto } from "./moto.ts";
 import { cleanUp, type Place } from "./program.ts";
 import { countOurs, editSettings, newPlace, replacing, runWell, thingAt, withSections } from "./stack.ts";
 
@@ -17,7 +17,7 @@ describe.skipIf(!hasMoto())("the trail, against moto, over the wire", () => {
     untouched = await moto.census();
     await runWell(place, "init", "--defaults");
     await editSettings(place, withSections("none"));
-  });
+  }, SETUP_MILLISECONDS);
 
   afterAll(async () => {
     await (moto as Moto | undefined)?.stop();
