@@ -107,7 +107,7 @@ describe("the packed program", () => {
     expect(await run(place, ["--version"])).toMatchObject({ code: 0, stdout: version, stderr: "" });
   });
 
-  it("provisions the sandbox, finds nothing to do then, and removes all", { timeout: 60_000 }, async () => {
+  it("provisions the sandbox, finds nothing to do then, and removes all", { timeout: 180_000 }, async () => {
     for (const command of [
       "up --sandbox --yes",
       "plan --sandbox --detailed-exitcode",
