@@ -46,7 +46,6 @@ export async function begin(desk: Desk): Promise<Beginning> {
   await demandWay(desk, false);
   if (!globals.sandbox && globals.profile === undefined) await tellProfiles(desk);
   const region = globals.region ?? (await offeredRegion(desk));
-  if (globals.region === undefined) demandRegion("The region of AWS_REGION, AWS_DEFAULT_REGION or the profile,", region);
   const found = await orNothing(desk, async () => {
     const { sts, ec2 } = await clientsOf(desk, region);
     const { account } = await getCaller(sts);
@@ -90,7 +89,10 @@ async function offeredRegion({ globals, world, output }: Desk): Promise<string> 
   // Practice knows nothing of the surrounding AWS configuration.
   if (globals.sandbox) return FALLBACK;
   const found = await findRegion(globals.profile, world.env).catch(() => undefined);
-  if (found !== undefined) return found.region;
+  if (found !== undefined) {
+    demandRegion(found.from, found.region);
+    return found.region;
+  }
   output.tell(
     `Neither AWS_REGION, AWS_DEFAULT_REGION nor the profile names a region: ${FALLBACK} is offered.`,
   );

@@ -85,7 +85,7 @@ describe("a question", () => {
     const answer = here.prompts.select({ message: odd, flag: "--x", choices });
     await type(here, "shop", ENTER);
     expect(await answer).toBe(odd);
-    const cursor = /\u001b\[(?:\?25[lh]|[0-9]*[ABCDGJK])/g;
+    const cursor = new RegExp(`${String.fromCodePoint(27)}\\[(?:\\?25[lh]|[0-9]*[ABCDGJK])`, "g");
     expect(here.terminal.stderr.raw.replace(cursor, "")).not.toMatch(/(?![\n\r])[\p{Cc}\p{Cf}]/u);
     expect(here.terminal.stderr.raw).not.toContain("\n? forged");
   });

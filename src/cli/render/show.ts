@@ -40,5 +40,11 @@ export function tellSteps(
     render === undefined
       ? "Applying it is yours; with the files of --render DIR:"
       : `Applying it is yours, in ${render}:`;
-  output.tell(["", where, "", ...commands.map((command) => `    ${sayInline(output, output.complete(command))}`), ""]);
+  output.tell([
+    "",
+    where,
+    "",
+    ...commands.map((command) => `    ${sayInline(output, output.complete(command))}`),
+    "",
+  ]);
 }
