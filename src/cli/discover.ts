@@ -1,4 +1,3 @@
-import type { AwsCredentialIdentity } from "@smithy/types";
 import { chooseSource } from "../aws/chosen-source.ts";
 import { createClients } from "../aws/clients.ts";
 import { openCredentials } from "../aws/credentials.ts";
@@ -130,7 +129,7 @@ async function clientsOf(desk: Desk, region: string) {
   const source = chooseSource(globals.profile, world.env);
   const mfaCodeProvider = (serial: string): Promise<string> =>
     desk.prompts.input({ message: `Code of the MFA device ${serial}`, flag: "a profile without MFA" });
-  const learn = (credentials: AwsCredentialIdentity): void => learnCredentials(redactor, credentials);
+  const learn = (found: Parameters<typeof learnCredentials>[1]): void => learnCredentials(redactor, found);
   const { provider } = openCredentials({ ...source, region, clock, requestHandler, mfaCodeProvider, learn });
   return createClients({
     ...common,

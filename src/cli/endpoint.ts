@@ -1,4 +1,4 @@
-import { parseKnownFiles } from "@smithy/core/config";
+import { findProfiles } from "../aws/discovery/profiles.ts";
 import { isLocal } from "../aws/proxy.ts";
 import { UsageError } from "../errors.ts";
 import type { Desk } from "./desk.ts";
@@ -50,9 +50,9 @@ async function findNamed({
   if (endpointUrl !== undefined) return [{ name: "--endpoint-url", url: endpointUrl }];
   const { env } = world;
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === "true") return [];
-  const files = await parseKnownFiles({ ignoreCache: true }).catch(() => undefined);
+  const profiles = await findProfiles().catch(() => []);
   const own = profile ?? env.AWS_PROFILE ?? "default";
-  const ofFile = files?.[own]?.endpoint_url;
+  const ofFile = profiles.find(({ name }) => name === own)?.endpointUrl;
   return [
     ...fromEnvironment(env),
     ...(ofFile === undefined ? [] : [{ name: `endpoint_url of the profile ${own}`, url: ofFile }]),

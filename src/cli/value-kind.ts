@@ -1,8 +1,8 @@
 import type { UsageError } from "../errors.ts";
 import { contents } from "../sections/contents.ts";
+import { REGION } from "../settings/region.ts";
 import { endpointError } from "./endpoint-url.ts";
 import { didYouMean } from "./nearest.ts";
-import { REGION } from "../settings/region.ts";
 import { AWS_REGIONS } from "./regions.ts";
 
 /** What the value of a flag may be. */

@@ -5,6 +5,8 @@ export interface Profile {
   readonly name: string;
   /** The region that it names. */
   readonly region?: string;
+  /** The endpoint that it names for all services. */
+  readonly endpointUrl?: string;
   /** How it gets its credentials, as far as the files tell. */
   readonly kind: "sso" | "role" | "process" | "keys" | "other";
 }
@@ -18,10 +20,12 @@ export async function findProfiles(): Promise<Profile[]> {
   const sections = Object.entries(files).filter(
     ([name]) => !OTHER_SECTIONS.some((prefix) => name.startsWith(prefix)),
   );
-  const profiles = sections.map(([name, { region, ...rest }]) => {
-    const profile = { name, kind: kindOf(rest) };
-    return region === undefined ? profile : { ...profile, region };
-  });
+  const profiles = sections.map(([name, { region, endpoint_url: endpointUrl, ...rest }]) => ({
+    name,
+    kind: kindOf(rest),
+    ...(region === undefined ? {} : { region }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+  }));
   return profiles.sort((a, b) => rank(a.name).localeCompare(rank(b.name)));
 }
 
