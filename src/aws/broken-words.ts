@@ -1,7 +1,8 @@
+import { again } from "../advice.ts";
 import type { ErrorText } from "../errors.ts";
 import type { BrokenAnswer } from "./broken-answer.ts";
 
-const FIX = ["Run the same command again."];
+const FIX = [again()];
 const PROXY_WANTS_LOGIN = 407;
 
 /** What a broken answer means and what to do. */

@@ -12,6 +12,7 @@ import { GetBucketTaggingCommand, HeadBucketCommand } from "@aws-sdk/client-s3";
 import { DescribeSecretCommand, TagResourceCommand } from "@aws-sdk/client-secrets-manager";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterEach, describe, expect, it } from "vitest";
+import { again } from "../../src/advice.ts";
 import { createClients } from "../../src/aws/clients.ts";
 import type { ClientPair } from "../../src/aws/env.ts";
 import { isNotFound } from "../../src/aws/errors.ts";
@@ -171,6 +172,7 @@ describe("what answers instead of AWS", () => {
       code: "NoAwsApi",
       summary: "What answered was no AWS API",
       exitCode: 69,
+      fix: [again()],
       call: { service: "STS", operation: "GetCallerIdentity" },
     });
     expect(told.detail).toContain(
@@ -209,7 +211,7 @@ describe("an answer without what it must tell", () => {
     const server = await serve({ text: httpOfAws(200, body) });
     const error: unknown = await send(toClients(server)).catch((thrown: unknown) => thrown);
     expect(server.seen).toHaveLength(8);
-    expect(await translate(error)).toMatchObject({ code: "AnswerBroken", exitCode: 69 });
+    expect(await translate(error)).toMatchObject({ code: "AnswerBroken", exitCode: 69, fix: [again()] });
   });
 
   it("is whole where the operation tells nothing", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { again } from "../../src/advice.ts";
 import { type Verdict, type Wait, waitFor, waitGone, waitVisible } from "../../src/aws/waiter.ts";
 import { BrokenResourceError, Interrupted, WaitTimeoutError } from "../../src/errors.ts";
 import { createFastClock, createWatch } from "./clocks.ts";
@@ -99,7 +100,7 @@ describe("a wait", () => {
     expect(seconds).toBeCloseTo(600);
     const { reason } = result as PromiseRejectedResult;
     expect(reason).toBeInstanceOf(WaitTimeoutError);
-    expect(reason).toMatchObject({ code: "StillOnItsWay", fix: ["Run the same command again."] });
+    expect(reason).toMatchObject({ code: "StillOnItsWay", fix: [again()] });
     expect(String(reason)).toMatch(/NAT gateway nat-1 is "pending" after 10 min/);
   });
 
