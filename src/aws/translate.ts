@@ -105,8 +105,10 @@ function toFacts(error: unknown, call: AwsCall, address: string | undefined): st
   if (error instanceof BrokenAnswer) return `${what} failed${id}: ${tellBroken(error)}.`;
   const said = errorMessage(error)
     .replace(/Encoded authorization failure message: \S+/, "")
-    .replace(/\s*[\r\n]\s*/g, " ")
-    .trim()
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ")
     .replace(/\.$/, "");
   return `${what} failed with ${call.awsCode}${id}${said === "" ? "." : `: "${said}".`}`;
 }

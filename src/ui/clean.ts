@@ -24,7 +24,17 @@ export const plainText = (text: string): string =>
 /** The same on one line, so that it cannot pass for a line of ours. */
 export const plainLine = (text: string): string => inOneLine(plainText(text));
 
-const inOneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ");
+/** By lines: a pattern of blanks around a line break takes time that grows with the square of a long text of blanks. */
+export function inOneLine(text: string): string {
+  const lines = text.split("\n");
+  return lines
+    .map((line, index) => {
+      const begun = index === 0 ? line : line.trimStart();
+      return index === lines.length - 1 ? begun : begun.trimEnd();
+    })
+    .filter((line, index) => line !== "" || index === 0 || index === lines.length - 1)
+    .join(" ");
+}
 
 const keeping =
   (kept: RegExp, clean: (text: string) => string) =>

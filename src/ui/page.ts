@@ -1,4 +1,4 @@
-import { plainText } from "./clean.ts";
+import { inOneLine, plainText } from "./clean.ts";
 import { type Margins, wrap } from "./layout.ts";
 import type { Theme } from "./theme.ts";
 
@@ -31,15 +31,7 @@ export const sayOn = (page: Pick<Page, "mask">, text: string): string =>
   plainText(page.mask(text)).replaceAll("\t", " ");
 
 /** The same on one line. */
-export const sayInline = (page: Pick<Page, "mask">, text: string): string =>
-  sayOn(page, text)
-    .split("\n")
-    .map((line, index, lines) => {
-      const begun = index === 0 ? line : line.trimStart();
-      return index === lines.length - 1 ? begun : begun.trimEnd();
-    })
-    .filter((line, index, lines) => line !== "" || index === 0 || index === lines.length - 1)
-    .join(" ");
+export const sayInline = (page: Pick<Page, "mask">, text: string): string => inOneLine(sayOn(page, text));
 
 /** Prose as lines that fit the page. */
 export const prose = (page: Page, text: string, margins: Omit<Margins, "width"> = {}): string[] =>

@@ -4,6 +4,7 @@ import {
   ModifyReplicationGroupCommand,
 } from "@aws-sdk/client-elasticache";
 import { describe, expect, it } from "vitest";
+import { again } from "../../../src/advice.ts";
 import { PlanError } from "../../../src/errors.ts";
 import type { ReplicationGroupProps } from "../../../src/resources/elasticache/replication-group-observed.ts";
 import { inputsOf, refusal } from "../rds/mocked-aws.ts";
@@ -130,7 +131,7 @@ describe("changes that break connections, in the maintenance window", () => {
     await expect(refused).rejects.toBeInstanceOf(PlanError);
     await expect(refused).rejects.toMatchObject({
       code: "CannotWaitForWindow",
-      fix: ["flashsale-setup up --apply-at now"],
+      fix: [again("--apply-at now")],
     });
     expect(changing(mocked.cache.safe)).toEqual([]);
   });

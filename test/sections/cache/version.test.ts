@@ -1,5 +1,6 @@
 import { DescribeCacheEngineVersionsCommand } from "@aws-sdk/client-elasticache";
 import { describe, expect, it } from "vitest";
+import { again } from "../../../src/advice.ts";
 import { type Answer, beginLookup, type Offer, settleAnswer } from "../../../src/engine/lookup.ts";
 import type { AwsLookup } from "../../../src/resources/index.ts";
 import { versionLookup, versionOf } from "../../../src/sections/cache/lookups.ts";
@@ -110,7 +111,7 @@ describe("version and family of the cache", () => {
     const { value, notices } = settle({ pinned: "7.0", version: "7.0.7", hadPin: true, offer: "7.1" });
     expect(value).toEqual(redis("7.0"));
     expect(notices).toEqual([
-      "redis 7.1 is offered; the stack stays at 7.0 until: flashsale-setup up --upgrade cache.engineVersion",
+      `redis 7.1 is offered; the stack stays at 7.0 until: ${again("--upgrade cache.engineVersion")}`,
     ]);
   });
 

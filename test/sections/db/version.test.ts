@@ -1,5 +1,6 @@
 import { DescribeDBEngineVersionsCommand } from "@aws-sdk/client-rds";
 import { describe, expect, it } from "vitest";
+import { again } from "../../../src/advice.ts";
 import { type Answer, beginLookup, settleAnswer } from "../../../src/engine/lookup.ts";
 import type { AwsLookup } from "../../../src/resources/index.ts";
 import { versionLookup, versionOf } from "../../../src/sections/db/lookups.ts";
@@ -94,7 +95,7 @@ describe("a pinned PostgreSQL version", () => {
     const { value, notices } = settle({ pinned: "15.12", offered: "15.13", live: "15.12" });
     expect(value).toBe("15.12");
     expect(notices).toEqual([
-      "PostgreSQL 15.13 is offered; the stack stays at 15.12 until: flashsale-setup up --upgrade db.engineVersion",
+      `PostgreSQL 15.13 is offered; the stack stays at 15.12 until: ${again("--upgrade db.engineVersion")}`,
     ]);
   });
 

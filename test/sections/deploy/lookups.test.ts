@@ -3,6 +3,7 @@ import { DescribeImagesCommand, ECRClient, ECRServiceException } from "@aws-sdk/
 import { GetParameterCommand, SSMClient, SSMServiceException } from "@aws-sdk/client-ssm";
 import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
+import { again } from "../../../src/advice.ts";
 import type { Aws } from "../../../src/aws/env.ts";
 import { type Answer, beginLookup, settleAnswer } from "../../../src/engine/lookup.ts";
 import type { AwsLookup } from "../../../src/resources/index.ts";
@@ -81,7 +82,7 @@ describe("the machine image", () => {
     expect(settle(true, undefined).notices).toEqual([]);
     const [notice] = settle(true, undefined, { ...PINNED, imageId: "ami-2" }).notices;
     expect(notice).toContain("ami-2");
-    expect(notice).toContain("flashsale-setup up --upgrade deploy.ami");
+    expect(notice).toContain(again("--upgrade deploy.ami"));
   });
 
   it("is the settings' own where they name one", () => {

@@ -1,5 +1,6 @@
 import { ListKafkaVersionsCommand } from "@aws-sdk/client-kafka";
 import { describe, expect, it } from "vitest";
+import { again } from "../../../src/advice.ts";
 import type { AnyLookup } from "../../../src/engine/lookup.ts";
 import { beginLookup, type Offer, type Pin, settleAnswer } from "../../../src/engine/lookup.ts";
 import type { Aws } from "../../../src/resources/index.ts";
@@ -79,7 +80,7 @@ describe("a pinned version of Kafka", () => {
     expect(await settle("3.8.x.kraft", "3.8.x.kraft", { value: "3.9.x.kraft" })).toEqual({
       value: "3.8.x.kraft",
       notices: [
-        "Kafka 3.9.x.kraft is offered; the stack stays at 3.8.x.kraft until: flashsale-setup up --upgrade kafka.version",
+        `Kafka 3.9.x.kraft is offered; the stack stays at 3.8.x.kraft until: ${again("--upgrade kafka.version")}`,
       ],
     });
   });
