@@ -147,15 +147,14 @@ function advanceRefresh(call: Call, group: Group): Group {
     if (isDone) endRefresh(call, refresh, { status: "Successful" });
     return group;
   }
-  if (call.account.clock.secondsSince(refresh.progressAt) > STUCK_SECONDS) {
-    endRefresh(call, refresh, { status: "Failed", reason: STUCK });
-    return group;
-  }
   const least = Math.ceil((group.desired * (refresh.preferences.MinHealthyPercentage ?? 90)) / 100);
-  const isWarm = staying(group).every((member) => stays(member) && isServing(call, group, member));
+  const isWarm = serving.length === staying(group).length && serving.length >= group.desired;
   const spare = Math.max(serving.length - least, isWarm || least === 0 ? 1 : 0);
   const cause = "an instance was taken out of service in response to an instance refresh.";
+  // Nobody may have looked for hours: what serves by now has gone on meanwhile, and only what does not is stuck.
   if (spare > 0) call.account.table(refreshes).update(refresh.id, { progressAt: call.account.clock.now() });
+  else if (call.account.clock.secondsSince(refresh.progressAt) > STUCK_SECONDS)
+    endRefresh(call, refresh, { status: "Failed", reason: STUCK });
   return old.slice(0, spare).reduce((now, member) => terminate(call, now, member, cause), group);
 }
 

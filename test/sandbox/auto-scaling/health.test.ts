@@ -125,6 +125,17 @@ describe("an instance refresh", () => {
     expect((await refusalOf(start(practice))).name).toBe("InstanceRefreshInProgressFault");
   });
 
+  it("goes on while nobody looks, however long that is", async () => {
+    const practice = await outdated();
+    await start(practice);
+    for (const _instance of [1, 2, 3]) {
+      practice.pass(36_000);
+      await practice.look();
+    }
+    expect(await versionsOf(practice)).toEqual(["2", "2", "2"]);
+    expect(await latest(practice)).toMatchObject({ Status: "Successful" });
+  });
+
   it("fails when no new instance becomes healthy for an hour", async () => {
     const practice = await outdated({ UserData: Buffer.from("nothing").toString("base64") });
     await start(practice);
