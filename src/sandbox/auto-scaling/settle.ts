@@ -3,7 +3,7 @@ import { launchInstance, terminateInstance } from "../ec2/instance.ts";
 import type { Call } from "../operation.ts";
 import { Refusal } from "../refusal.ts";
 import { note } from "./activity.ts";
-import { instanceOf, isServing, isUnhealthy, LEAVING_SECONDS, staying, stays } from "./member.ts";
+import { instanceOf, isServing, isUnhealthy, LEAVING_SECONDS, staying } from "./member.ts";
 import { type Group, groups, type Member, type Refresh, refreshes } from "./tables.ts";
 import { numberOf } from "./template.ts";
 

@@ -11,8 +11,9 @@ type Row = Record<string, unknown> & {
 /** Tables (`us-east-1/EC2/vpc`), then ids. */
 type Tables = Readonly<Record<string, Readonly<Record<string, Row>>>>;
 
-/** What the simulated account keeps for itself, or AWS for its own: no resource of anybody's. */
-const BOOKKEEPING = /(client-token|network-interface|service-linked-role|operation|activity|event|snapshot)$/;
+/** What the simulated account keeps for itself, or AWS for its own, such as the logs that a trail delivers with time. */
+const BOOKKEEPING =
+  /(client-token|network-interface|service-linked-role|operation|activity|event|snapshot|S3\/object)$/;
 
 /** Members that tell when or by which attempt something came about, not what it is. */
 const HISTORY =

@@ -1,7 +1,8 @@
-import { describe } from "vitest";
+import { afterAll, describe } from "vitest";
 import { isFull, killEach, random, seed } from "./kill-each.ts";
-import { partsOf } from "./scenarios.ts";
+import { partsOf, removeShared } from "./scenarios.ts";
 
 describe(`a killed command about a part of the stack, then again (seed ${seed}${isFull ? "" : ", a sample"})`, () => {
   killEach(partsOf(isFull, random));
+  afterAll(removeShared);
 });
