@@ -2,6 +2,8 @@ import { listenForSignals } from "./cli/signals.ts";
 import type { SandboxAccount, World } from "./cli/world.ts";
 import { toFileError } from "./disk/trouble.ts";
 import { Bug, UsageError } from "./errors.ts";
+// At once: where the limit of open files is reached, nothing more could be loaded to tell it.
+import { plainText } from "./ui/clean.ts";
 import type { DrawingWishes } from "./ui/terminal.ts";
 
 /** The environment variables that rehearse with the sandbox. */
@@ -74,7 +76,6 @@ export async function main(version: string = PROGRAM_VERSION): Promise<void> {
     const told =
       toFileError(error) ??
       new Bug(error instanceof Error ? (error.stack ?? error.message) : String(error), error);
-    const { plainText } = await import("./ui/clean.ts");
     stderr.write(`${plainText(`${told.summary}: ${told.detail}`)}\n`);
     signals.exit(told.exitCode);
   }
