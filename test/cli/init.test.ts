@@ -60,7 +60,10 @@ describe("init --defaults", () => {
 describe("a region that is none", () => {
   it.each(["init --defaults", "plan", "status", "cost"])("is refused with 64 by %s", async (words) => {
     const given = await run(`${words} --sandbox --region us_east_1`);
-    expect([given.code, given.stderr]).toEqual([64, expect.stringContaining("--region us_east_1: a region")]);
+    expect([given.code, given.stderr]).toEqual([
+      64,
+      expect.stringContaining("--region us_east_1: no region of AWS"),
+    ]);
   });
 
   it("is refused with 64 by init where the environment names it", async () => {
