@@ -104,9 +104,14 @@ function isRootOfAws(root: string, received: Received, { format }: Shape): boole
   return format === "rest" ? findRequestId(received.headers) !== undefined : root.endsWith("Response");
 }
 
-/** S3 answers a bucket's policy as it is; the query protocols answer nothing but XML. */
-function faultOfOther(received: Received, { format }: Shape): Fault | undefined {
-  return format === "rest" && isGood(received) ? faultOfJson(received) : "foreign";
+/**
+ * S3 answers a bucket's policy as it is, and what it says beside a good end that tells nothing does not matter; the query
+ * protocols answer nothing but XML.
+ */
+function faultOfOther(received: Received, { format, tells }: Shape): Fault | undefined {
+  if (format !== "rest" || !isGood(received)) return "foreign";
+  const isUnheeded = !tells && findRequestId(received.headers) !== undefined;
+  return isUnheeded ? undefined : faultOfJson(received);
 }
 
 function faultOfJson(received: Received): Fault | undefined {

@@ -121,7 +121,8 @@ export async function look(
     declarations: declarations.filter(({ address }) => isReached(address)),
     types: resourceTypes,
     journal: { stack, lineage, entries: () => entries },
-    everyType: options.mode === "destroy" && store.entries().size === 0,
+    // A state that knows nothing may be the wrong one: what another made of this stack is looked for everywhere.
+    everyType: store.entries().size === 0,
     adopt: options.adopt,
     refusals,
   });

@@ -142,7 +142,7 @@ describe("a command of the AWS CLI that the program advises", () => {
 });
 
 it("what AWS's errors advise only looks, or is the command that was typed", () => {
-  const looks = /^flashsale-setup (…|plan|status|doctor|security audit)( |$)/;
+  const looks = /^flashsale-setup (…|plan|status|doctor|security audit|sandbox reset)( |$)/;
   const ours = PHRASES.flatMap(({ fix }) => fix).filter((one) => one.startsWith("flashsale-setup"));
   expect(ours.length).toBeGreaterThan(0);
   expect(ours.filter((one) => !looks.test(one))).toEqual([]);

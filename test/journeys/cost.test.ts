@@ -17,14 +17,14 @@ describe("the budget", () => {
   it("is off by default: the section's command makes nothing, and says how to switch it on", async () => {
     const run = await runTo(practice, 0, "cost --yes");
     expect(run.stderr).toContain("The section cost is off (cost.enabled: false)");
-    expect(run.stderr).toContain("flashsale-setup cost budget switches it on");
+    expect(run.stderr).toMatch(/flashsale-setup cost budget --sandbox switches it on/);
     expect(await labelled(practice)).toEqual([]);
   });
 
   it.each([
     ["cost budget --yes --monthly-usd 2500", "cost.notify"],
     ["cost budget --yes --notify team@example.com", "cost.monthlyUsd"],
-    ["cost budget --yes --monthly-usd much --notify team@example.com", "cost.monthlyUsd"],
+    ["cost budget --yes --monthly-usd much --notify team@example.com", "--monthly-usd"],
     ["cost budget --yes --monthly-usd 2500 --notify team", "cost.notify"],
   ])("is not made by half an answer: %s", async (words, key) => {
     const run = await runTo(practice, 64, words);

@@ -140,7 +140,8 @@ describe("verify names what somebody broke, and the command that mends it", () =
     editAccount(practice, (account) => {
       delete rowOf(account, "EC2/instance", (row) => row.id === id).profile;
     });
-    const command = `aws ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=FlashSaleAppRole`;
+    // Pasted as it is it would act on a real account.
+    const command = `# on a real account: aws ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=FlashSaleAppRole`;
     expect((await lookAt(practice, 3)).instances).toMatchObject({ state: "problem", fix: [command] });
     const { stdout } = await runTo(practice, 3, "verify");
     expect(stdout).toContain(`      ${command}`);
