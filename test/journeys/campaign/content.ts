@@ -87,6 +87,17 @@ function byAddress(tables: Tables): (text: string) => string {
   return (text) => drawn.reduce((seen, [id, address]) => seen.replaceAll(id, address), text);
 }
 
+/** Lists of AWS have no order of their own: that of an unkilled run differs from run to run, too. */
+function inOrder(value: unknown, say: (text: string) => string): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (!Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inOrder(part, say)]));
+  const said = value
+    .map((part) => inOrder(part, say))
+    .map((part) => ({ part, text: say(JSON.stringify(part)) }));
+  return said.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ part }) => part);
+}
+
 /** What is deleted is told for a while: for how long is history, too. */
 const isThere = ({ goneAfterSeconds }: Row): boolean => goneAfterSeconds === undefined;
 
@@ -98,7 +109,8 @@ export function contentOf(practice: Pick<Practice, "read">): string[] {
     const inUse = Object.entries(IN_USE).find(([name]) => table.endsWith(name))?.[1](row) ?? row;
     const stale =
       table.endsWith("AutoScaling/group") && !isCurrent(tables, row) ? "not the version in use" : "";
-    return label(named(`${table} ${stale}${JSON.stringify(withoutHistory(inUse))}`));
+    const say = (text: string): string => label(named(text));
+    return say(`${table} ${stale}${JSON.stringify(inOrder(withoutHistory(inUse), say))}`);
   };
   return Object.entries(tables)
     .filter(([table]) => !BOOKKEEPING.test(table))
