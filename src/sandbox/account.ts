@@ -72,14 +72,17 @@ export interface View {
   readonly region: string;
   /** True when the clock stands before the present: what happened since is not seen. */
   readonly lagging: boolean;
+  /** What is younger than this many simulated milliseconds is not seen. @default 0 */
+  readonly blindMilliseconds?: number;
 }
 
 /** Opens the account as `clock` sees it; a lagging view shows the account of the clock's instant. */
 export function openAccount(view: View): Account {
   const { document, clock } = view;
+  const own = new Set<string>();
   return {
     clock,
-    table: (name) => openTable(view, name),
+    table: (name) => openTable(view, name, own),
     offers: <O extends Record<string, unknown>>(name: OfferName<O>) =>
       ({ ...name.defaults(), ...document.offers[name.service] }) as O,
   };
@@ -105,15 +108,19 @@ function dropWhere<T>(entries: Record<string, T>, isDropped: (entry: T) => boole
   }
 }
 
-function openTable<R extends AccountRecord>(view: View, name: TableName<R>): Table<R> {
+/** `own` are the records that this very view has written, which it always sees. */
+function openTable<R extends AccountRecord>(view: View, name: TableName<R>, own: Set<string>): Table<R> {
   const key = name.global ? `${name.service}/${name.type}` : `${view.region}/${name.service}/${name.type}`;
   const { document, clock } = view;
   const rows = (): Record<string, R> => (document.tables[key] ?? {}) as Record<string, R>;
   const find = (id: string): R | undefined => {
     const row = versionAt(view, key, id) as R | null;
-    return row === null || isGone(row, clock) ? undefined : row;
+    return row === null || isGone(row, clock) || (!own.has(`${key} ${id}`) && isTooYoung(view, row))
+      ? undefined
+      : row;
   };
   const put = (id: string, row: R | null): void => {
+    own.add(`${key} ${id}`);
     document.tables[key] ??= {};
     document.history[key] ??= {};
     const table = document.tables[key];
@@ -159,6 +166,10 @@ function isGone(record: AccountRecord, clock: SandboxClock): boolean {
   return (
     record.deletedAt !== undefined && clock.secondsSince(record.deletedAt) > (record.goneAfterSeconds ?? 0)
   );
+}
+
+function isTooYoung({ clock, blindMilliseconds = 0 }: View, record: AccountRecord): boolean {
+  return blindMilliseconds > 0 && clock.secondsSince(record.createdAt) * 1000 < blindMilliseconds;
 }
 
 function isPresent<T>(value: T | undefined): value is T {

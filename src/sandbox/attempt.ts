@@ -4,6 +4,7 @@ import { createFortune, type Faults, type Misfortune } from "./faults.ts";
 import type { Operation } from "./operation.ts";
 import type { Policy } from "./policy.ts";
 import { RecordError, Refusal, SandboxError } from "./refusal.ts";
+import { createRehearsal } from "./rehearsed-refusals.ts";
 import { findInputFault, findOutputFault } from "./schema-check.ts";
 import { type SandboxService, toServiceName } from "./service.ts";
 import { runChange, runRead, type Session, toCall } from "./session.ts";
@@ -53,6 +54,7 @@ export function createAttempts(circumstances: Circumstances): {
   const calls: RecordedCall[] = [];
   const fortune = createFortune(faults);
   const killIf = createKill(circumstances);
+  const rehearse = createRehearsal(faults.refuse ?? [], session.clock);
   const guard = { policy, deny: faults.deny ?? [] };
 
   const make = (attempt: Attempt): object => {
@@ -77,6 +79,7 @@ export function createAttempts(circumstances: Circumstances): {
         throw new Refusal("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", {
           status: 412,
         });
+      rehearse({ service: toServiceName(service.clientName), operation: attempt.name, input });
       return carryOut(attempt, { session, misfortune: fortune() });
     } finally {
       killing("after");

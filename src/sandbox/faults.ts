@@ -1,5 +1,7 @@
+import type { ImposedStatus } from "./imposed-status.ts";
 import { SandboxOptionError } from "./option-error.ts";
 import { readOptionFile } from "./option-file.ts";
+import type { RehearsedRefusal } from "./rehearsed-refusals.ts";
 
 /** What shall go wrong on purpose. Probabilities are 0 to 1, durations simulated. */
 export interface Faults {
@@ -13,6 +15,12 @@ export interface Faults {
   readonly timeout?: number;
   /** Simulated milliseconds by which reads are behind the truth. */
   readonly readLagMs?: number;
+  /** Simulated milliseconds for which a change does not find what was just made, and is refused as if it were not there. */
+  readonly writeLagMs?: number;
+  /** Refusals on demand, of any call. */
+  readonly refuse?: readonly RehearsedRefusal[];
+  /** Statuses into which objects move by themselves. */
+  readonly statuses?: readonly ImposedStatus[];
   /** Number of calls of this process after which its credentials are expired. */
   readonly expireAfterCalls?: number;
   /** The change of this process, counted from 1 with repeats, at which it kills itself. */
@@ -35,6 +43,30 @@ const isKill: Check = (value) =>
   "when" in value &&
   (value.when === "before" || value.when === "after");
 
+const isText: Check = (value) => typeof value === "string" && value !== "";
+const isSeconds: Check = (value) => typeof value === "number" && value >= 0;
+
+/** The check of a list of objects of which each has the members named here, those with `!` always, and no others. */
+function isListOf(members: Readonly<Record<string, Check>>): Check {
+  const isOne: Check = (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(value).every(([key, member]) => (members[key] ?? members[`${key}!`])?.(member) ?? false) &&
+    Object.keys(members).every((key) => !key.endsWith("!") || key.slice(0, -1) in value);
+  return (value) => Array.isArray(value) && value.every(isOne);
+}
+
+const isRefusals = isListOf({
+  "operation!": isText,
+  "error!": isText,
+  message: (value) => typeof value === "string",
+  status: (value) => typeof value === "number" && Number.isInteger(value) && value >= 400 && value < 600,
+  times: isCount,
+  seconds: isSeconds,
+  after: isCount,
+});
+const isStatuses = isListOf({ "type!": isText, "status!": isText, seconds: isSeconds });
+
 const CHECKS: Readonly<Record<keyof Faults, { readonly is: Check; readonly expected: string }>> = {
   seed: { is: isCount, expected: "a whole number" },
   throttle: { is: isProbability, expected: "a probability from 0 to 1" },
@@ -44,6 +76,13 @@ const CHECKS: Readonly<Record<keyof Faults, { readonly is: Check; readonly expec
     is: (value) => typeof value === "number" && value >= 0,
     expected: "simulated milliseconds, 0 or more",
   },
+  writeLagMs: { is: isSeconds, expected: "simulated milliseconds, 0 or more" },
+  refuse: {
+    is: isRefusals,
+    expected:
+      'a list of {"operation", "error", "message", "status" from 400 to 599, "times" or "seconds", "after"}',
+  },
+  statuses: { is: isStatuses, expected: 'a list of {"type", "status", "seconds"}' },
   expireAfterCalls: { is: isCount, expected: "a number of calls, 0 or more" },
   kill: { is: isKill, expected: '{"attempt": N from 1, "when": "before" or "after"}' },
   deny: {

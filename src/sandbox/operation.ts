@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MetadataBearer } from "@smithy/types";
 import type { Account } from "./account.ts";
+import type { Imposer } from "./imposed-status.ts";
 import type { Need, Verdict } from "./policy.ts";
 
 /** What an operation is run with: the account, who calls, and from where. */
@@ -16,6 +17,8 @@ export interface Call {
   readonly partition: string;
   /** Whether the caller may do something, by the policy that the sandbox was started with. */
   readonly verdictOn: (need: Need) => Verdict;
+  /** The status into which a record that is otherwise ready was moved by a fault. */
+  readonly imposedOn: Imposer;
 }
 
 /** One API operation: reads are served at once and may lag, changes see the truth and are written before they return. */

@@ -14,6 +14,7 @@ import { openAccountFile } from "./account-file.ts";
 import { type Attempt, createAttempts, type Killed, type RecordedCall } from "./attempt.ts";
 import { createClock, DEFAULT_SPEED, type SandboxClock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
+import { createImposer } from "./imposed-status.ts";
 import type { Policy } from "./policy.ts";
 import { RecordError, Refusal, SandboxError, toMetadata, toSdkError } from "./refusal.ts";
 import type { ListedResource, SandboxService } from "./service.ts";
@@ -71,7 +72,15 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const faults = options.faults ?? {};
   const guard = { policy: options.policy, deny: faults.deny ?? [] };
   const readLagMilliseconds = faults.readLagMs ?? 0;
-  const session = { file, clock, region: options.region, readLagMilliseconds, guard };
+  const session = {
+    file,
+    clock,
+    region: options.region,
+    readLagMilliseconds,
+    writeLagMilliseconds: faults.writeLagMs ?? 0,
+    imposedOn: createImposer(faults.statuses ?? [], clock),
+    guard,
+  };
   const kill = options.kill ?? killSelf;
   const attempts = createAttempts({ session, faults, policy: options.policy, kill });
   return {

@@ -1,13 +1,21 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateVpcCommand, DeleteVpcCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DeleteVpcCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { describe, expect, it } from "vitest";
 import { parseSpeed } from "../../src/sandbox/clock.ts";
 import { parseFaults } from "../../src/sandbox/faults.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { practise, refusalOf } from "./harness.ts";
+import { type Practice, practise, refusalOf } from "./harness.ts";
 
 const makeVpc = new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" });
 const describeVpcs = new DescribeVpcsCommand({});
@@ -174,5 +182,113 @@ describe("the speed that is asked for", () => {
   it("is a factor, or max", () => {
     expect([parseSpeed(undefined), parseSpeed("20"), parseSpeed("max")]).toEqual([180, 20, 100_000]);
     for (const text of ["fast", "0", "-1", "1e9"]) expect(() => parseSpeed(text)).toThrow("Sandbox speed");
+  });
+});
+
+describe("refusals on demand", () => {
+  const made = async (practice: Practice, cidr: string): Promise<string> =>
+    practice.ec2.send(new CreateVpcCommand({ CidrBlock: cidr })).then(
+      () => "made",
+      ({ name }: Error) => name,
+    );
+
+  it("come so many times for each distinct input, in the words asked for", async () => {
+    const refuse = [{ operation: "CreateVpc", error: "VpcLimitExceeded", message: "Full.", times: 2 }];
+    const practice = practise({ faults: { refuse } });
+    const refusal = await refusalOf(practice.ec2.send(makeVpc));
+    expect(refusal).toMatchObject({ name: "VpcLimitExceeded", message: "Full.", $fault: "client" });
+    expect(await made(practice, "10.0.0.0/16")).toBe("VpcLimitExceeded");
+    expect(await made(practice, "10.1.0.0/16")).toBe("VpcLimitExceeded");
+    expect(await made(practice, "10.0.0.0/16")).toBe("made");
+  });
+
+  it("last for so many simulated seconds from the first of them", async () => {
+    const refuse = [{ operation: "EC2.Create*", error: "InternalError", status: 503, seconds: 60 }];
+    const practice = practise({ faults: { refuse } });
+    expect(await refusalOf(practice.ec2.send(makeVpc))).toMatchObject({ $metadata: { httpStatusCode: 503 } });
+    practice.pass(59);
+    expect(await made(practice, "10.0.0.0/16")).toBe("InternalError");
+    practice.pass(1);
+    expect(await made(practice, "10.0.0.0/16")).toBe("made");
+  });
+
+  it("let the first tries through, and then come for ever", async () => {
+    const practice = practise({ faults: { refuse: [{ operation: "CreateVpc", error: "Full", after: 1 }] } });
+    const outcomes = [];
+    for (let count = 0; count < 4; count++) outcomes.push(await made(practice, "10.0.0.0/16"));
+    expect(outcomes).toEqual(["made", "Full", "Full", "Full"]);
+    expect(practice.sandbox.list()).toHaveLength(1);
+  });
+});
+
+describe("writes that lag", () => {
+  it("do not find what was just made, in the words for what is not there, and find it when the lag is over", async () => {
+    const practice = practise({ faults: { writeLagMs: 15_000 } });
+    const { Vpc } = await practice.ec2.send(makeVpc);
+    const remove = (): Promise<unknown> => practice.ec2.send(new DeleteVpcCommand({ VpcId: Vpc?.VpcId }));
+    expect((await refusalOf(remove())).name).toBe("InvalidVpcID.NotFound");
+    expect((await practice.ec2.send(describeVpcs)).Vpcs).toHaveLength(1);
+    practice.pass(15);
+    await remove();
+    expect(practice.sandbox.list()).toEqual([]);
+  });
+
+  it("leave no trace of what was refused", async () => {
+    const practice = practise({ faults: { writeLagMs: 15_000 } });
+    const { Vpc } = await practice.ec2.send(makeVpc);
+    const VpcId = Vpc?.VpcId;
+    await refusalOf(practice.ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.0.0.0/24" })));
+    expect(practice.sandbox.list()).toHaveLength(1);
+  });
+});
+
+describe("statuses that are imposed", () => {
+  const make = async (practice: Practice): Promise<() => Promise<string | undefined>> => {
+    const vpc = await practice.ec2.send(makeVpc);
+    const VpcId = vpc.Vpc?.VpcId;
+    const ServiceName = "com.amazonaws.us-east-1.s3";
+    await practice.ec2.send(new CreateVpcEndpointCommand({ VpcId, ServiceName }));
+    return async () =>
+      (await practice.ec2.send(new DescribeVpcEndpointsCommand({}))).VpcEndpoints?.[0]?.State;
+  };
+
+  it.each(["ec2/vpc-endpoint", "ec2.vpc-endpoint", "vpc-endpoint"])(
+    "come over %s when it is ready, for as long as was said",
+    async (type) => {
+      const practice = practise({ faults: { statuses: [{ type, status: "failed", seconds: 100 }] } });
+      const state = await make(practice);
+      expect(await state()).toBe("pending");
+      practice.pass(10);
+      expect(await state()).toBe("failed");
+      practice.pass(99);
+      expect(await state()).toBe("failed");
+      practice.pass(1);
+      expect(await state()).toBe("available");
+    },
+  );
+
+  it("stay for ever, and touch no other type", async () => {
+    const statuses = [
+      { type: "ec2/nat-gateway", status: "failed" },
+      { type: "ec2/vpc-endpoint", status: "rejected" },
+    ];
+    const practice = practise({ faults: { statuses } });
+    const state = await make(practice);
+    practice.pass(1_000_000);
+    expect(await state()).toBe("rejected");
+  });
+});
+
+describe("faults that are not understood", () => {
+  it.each([
+    '{"refuse":[{"operation":"CreateVpc"}]}',
+    '{"refuse":[{"operation":"CreateVpc","error":"X","status":200}]}',
+    '{"refuse":[{"operation":"CreateVpc","error":"X","time":1}]}',
+    '{"refuse":{"operation":"CreateVpc","error":"X"}}',
+    '{"statuses":[{"type":"ec2/vpc"}]}',
+    '{"statuses":[{"type":"ec2/vpc","status":"x","seconds":-1}]}',
+    '{"writeLagMs":-1}',
+  ])("are refused: %s", (text) => {
+    expect(() => parseFaults(text)).toThrow(/must be/);
   });
 });

@@ -53,7 +53,8 @@ export function instanceState(row: Instance, call: Call): InstanceStateName {
   const { clock } = call.account;
   if (row.deletedAt !== undefined)
     return clock.secondsSince(row.deletedAt) < SECONDS.shuttingDown ? "shutting-down" : "terminated";
-  return clock.secondsSince(row.createdAt) < SECONDS.pending ? "pending" : "running";
+  if (clock.secondsSince(row.createdAt) < SECONDS.pending) return "pending";
+  return (call.imposedOn({ ...instances.table, id: row.id }) ?? "running") as InstanceStateName;
 }
 
 /** True once EC2's own checks of a running instance have passed. */

@@ -38,7 +38,8 @@ export function natGatewayState(row: Row, call: Call): NatGatewayState {
     return clock.secondsSince(row.deletedAt) < SECONDS.deleting ? "deleting" : "deleted";
   const age = clock.secondsSince(row.createdAt);
   if (row.failure !== undefined && age >= SECONDS.failing) return "failed";
-  return age < SECONDS.pending ? "pending" : "available";
+  if (age < SECONDS.pending) return "pending";
+  return (call.imposedOn({ ...natGateways.table, id: row.id }) ?? "available") as NatGatewayState;
 }
 
 const FILTERS: FilterTable<Row> = {

@@ -28,7 +28,8 @@ const FULL_ACCESS =
 function stateOf(row: Row, call: Call): State {
   const { clock } = call.account;
   if (row.deletedAt !== undefined) return "deleting" as State;
-  return (clock.secondsSince(row.createdAt) < SECONDS.pending ? "pending" : "available") as State;
+  if (clock.secondsSince(row.createdAt) < SECONDS.pending) return "pending" as State;
+  return (call.imposedOn({ ...vpcEndpoints.table, id: row.id }) ?? "available") as State;
 }
 
 const FILTERS: FilterTable<Row> = {

@@ -7,6 +7,7 @@ import type {
   DescribeLoadBalancersCommandInput,
   DescribeLoadBalancersCommandOutput,
   LoadBalancer,
+  LoadBalancerStateEnum,
   SetSecurityGroupsCommandInput,
   SetSecurityGroupsCommandOutput,
   SetSubnetsCommandInput,
@@ -48,7 +49,8 @@ const CREATED: readonly string[] = [
 ];
 
 function toLoadBalancer(row: Row, call: Call): LoadBalancer {
-  const isActive = call.account.clock.secondsSince(row.createdAt) >= PROVISIONING_SECONDS;
+  const isMade = call.account.clock.secondsSince(row.createdAt) >= PROVISIONING_SECONDS;
+  const imposed = call.imposedOn({ ...loadBalancers, id: row.id }) as LoadBalancerStateEnum | undefined;
   return {
     LoadBalancerArn: row.id,
     LoadBalancerName: row.name,
@@ -57,7 +59,7 @@ function toLoadBalancer(row: Row, call: Call): LoadBalancer {
     CreatedTime: new Date(row.createdAt),
     Scheme: row.scheme,
     VpcId: row.vpcId,
-    State: { Code: isActive ? "active" : "provisioning" },
+    State: { Code: isMade ? (imposed ?? "active") : "provisioning" },
     Type: "application",
     IpAddressType: "ipv4",
     SecurityGroups: [...row.groupIds],

@@ -49,18 +49,21 @@ export function standingOf(row: ReplicationGroup, call: Call): Standing {
   const waiting = row.works.filter((work) => isWaiting(work, call));
   const running = row.works.find((work) => !isDone(work, call) && !isWaiting(work, call));
   return {
-    status: statusOf(row, clock.secondsSince(row.createdAt), running),
+    status: statusOf(row, clock.secondsSince(row.createdAt), running?.status ?? imposedOn(row, call)),
     settings: fold(row.settings, done),
     waiting: Object.assign({}, ...waiting.map(({ values }) => values)) as Partial<Settings>,
     members: row.members.filter((member) => !isGone(member, call)),
   };
 }
 
-function statusOf(row: ReplicationGroup, age: number, running: Work | undefined): string {
+const imposedOn = ({ id }: ReplicationGroup, call: Call): string | undefined =>
+  call.imposedOn({ ...replicationGroups, id });
+
+function statusOf(row: ReplicationGroup, age: number, moved: string | undefined): string {
   if (row.deletedAt !== undefined) return "deleting";
   if (row.fails && age >= DURATIONS.fail) return "create-failed";
   if (age < row.createSeconds) return "creating";
-  return running?.status ?? "available";
+  return moved ?? "available";
 }
 
 /** Writes what is done into the settings and drops nodes that are gone, so that a change builds on the present. */

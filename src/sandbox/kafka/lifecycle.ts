@@ -47,7 +47,8 @@ function stateOf(row: KafkaCluster, call: Call, active: ClusterOperation | undef
   if (row.failure !== undefined) return "FAILED";
   if (active !== undefined) return "UPDATING";
   const { spell } = row;
-  return spell !== undefined && clock.secondsSince(spell.at) < spell.seconds ? spell.state : "ACTIVE";
+  if (spell !== undefined && clock.secondsSince(spell.at) < spell.seconds) return spell.state;
+  return call.imposedOn({ ...clusters, id: row.id }) ?? "ACTIVE";
 }
 
 /** Tells how a cluster stands now. */

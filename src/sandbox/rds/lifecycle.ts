@@ -67,15 +67,18 @@ export function standingOf(row: DbInstance, call: Call): Standing {
   const working = running.find(({ status }) => status !== OPTIMIZING) ?? running[0];
   const optimizing = running.find(({ status }) => status === OPTIMIZING);
   const age = clock.secondsSince(row.createdAt);
+  const status = birthStatus(row, age) ?? working?.status ?? imposedOn(row, call) ?? "available";
   return {
-    status:
-      row.deletedAt === undefined ? (birthStatus(row, age) ?? working?.status ?? "available") : "deleting",
+    status: row.deletedAt === undefined ? status : "deleting",
     settings: fold(row.settings, done),
     pending: toPending(open),
     hasEndpoint: age >= (row.birth[0]?.seconds ?? 0) * ENDPOINT_SHARE,
     optimized: optimizing && toPercentage(clock.secondsSince(optimizing.at), optimizing),
   };
 }
+
+const imposedOn = ({ id, replicaOf }: DbInstance, call: Call): string | undefined =>
+  call.imposedOn({ service: "RDS", type: replicaOf === undefined ? "db-instance" : "read-replica", id });
 
 /** Writes what is done into the settings, so that a change builds on the present. */
 export function settle(row: DbInstance, call: Call): DbInstance {
