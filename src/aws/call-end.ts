@@ -1,18 +1,10 @@
 import type { FinalizeRequestMiddleware, HandlerExecutionContext, MetadataBearer } from "@smithy/types";
 import { toFileError } from "../disk/trouble.ts";
 import { AmbiguousEnd, FlashsaleError, Interrupted } from "../errors.ts";
+import { nameCall } from "./call-names.ts";
 import { isRefusal, isTransient, isUntrusted } from "./errors.ts";
 import { type CallMiddleware, type Plugin, toCallName } from "./plugin.ts";
 import { isProofOfNothing, type RetryKind } from "./retry.ts";
-
-const calls = new WeakMap<object, { readonly service: string; readonly operation: string }>();
-
-/** The call that an error ended, if one of our clients made it. */
-export function findCallOf(
-  error: unknown,
-): { readonly service: string; readonly operation: string } | undefined {
-  return typeof error === "object" && error !== null ? calls.get(error) : undefined;
-}
 
 /**
  * Whether nobody knows what AWS did: the call was on the wire, and its end is neither a definite no nor a proof that
@@ -36,7 +28,7 @@ const isCreate = (context: HandlerExecutionContext): boolean =>
 export function createCallEnd(kind: RetryKind, signal: AbortSignal | undefined): Plugin {
   const sent = new WeakSet<HandlerExecutionContext>();
   const judge = (error: unknown, context: HandlerExecutionContext): unknown => {
-    if (typeof error === "object" && error !== null) calls.set(error, toCallName(context));
+    nameCall(error, toCallName(context));
     const makes = kind === "once" || isCreate(context);
     if (makes && sent.has(context) && isAmbiguous(error)) return new AmbiguousEnd(error);
     return signal?.aborted === true && isTransient(error) ? new Interrupted() : error;

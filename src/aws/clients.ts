@@ -27,6 +27,7 @@ import type { Clock } from "../engine/ports.ts";
 import { createAnswerGate, type GateOptions } from "./answer-gate.ts";
 import { createCallEnd } from "./call-end.ts";
 import type { Aws, ClientPair, Clients } from "./env.ts";
+import { Freshness } from "./freshness.ts";
 import { createCap, DEFAULT_CAP, Turnstile } from "./in-flight.ts";
 import type { Plugin } from "./plugin.ts";
 import type { ReadOnlyGuard } from "./read-only-guard.ts";
@@ -60,6 +61,8 @@ export interface ClientOptions extends GateOptions {
   readonly guard?: ReadOnlyGuard | undefined;
   /** Ends pauses and queues, and lets no further call begin; attempts on the wire return. */
   readonly signal?: AbortSignal | undefined;
+  /** Knows what was made lately. @default one of its own */
+  readonly freshness?: Freshness;
   /** Learns whatever passes Secrets Manager. @default one of its own */
   readonly redactor?: Redactor;
 }
@@ -93,6 +96,7 @@ type Equip = <C extends { readonly middlewareStack: unknown }>(client: C) => C;
 export function createClients(options: ClientOptions): ClientPair {
   const redactor = options.redactor ?? new Redactor();
   const turnstile = new Turnstile(options.cap ?? DEFAULT_CAP);
+  const freshness = options.freshness ?? new Freshness(options.clock, options.signal);
   const requestHandler = options.requestHandler ?? createRequestHandler({});
   const gate = createTopicGate(options.clock, options.signal);
   const topicGate: Equip = (client) => {
@@ -102,7 +106,7 @@ export function createClients(options: ClientOptions): ClientPair {
   const make = (kind: RetryKind): Clients =>
     toClients(
       { config: toConfig({ ...options, requestHandler }, kind), isolated: options.isolated === true },
-      toEquip(options, { kind, turnstile, redactor }),
+      toEquip(options, { kind, turnstile, redactor, freshness }),
       redactor,
       topicGate,
     );
@@ -112,7 +116,9 @@ export function createClients(options: ClientOptions): ClientPair {
 /** Makes what resource types work with. No client exists before its first use. */
 export function createAws(options: AwsOptions): Aws {
   const { account, partition, region, clock } = options;
-  return { account, partition, region, clock, ...createClients(options) };
+  const freshness = options.freshness ?? new Freshness(clock, options.signal);
+  const noteMade: Aws["noteMade"] = (names, at) => freshness.note(names, at);
+  return { account, partition, region, clock, noteMade, ...createClients({ ...options, freshness }) };
 }
 
 function toConfig(
@@ -161,11 +167,12 @@ const ISOLATED_S3: Pick<
 /** The plugins of every client, the outermost first. */
 function toEquip(
   options: ClientOptions,
-  parts: { kind: RetryKind; turnstile: Turnstile; redactor: Redactor },
+  parts: { kind: RetryKind; turnstile: Turnstile; redactor: Redactor; freshness: Freshness },
 ): Equip {
   const { clock, trace, guard, signal, plugins = [] } = options;
   const all: readonly Plugin[] = [
     createCallEnd(parts.kind, signal),
+    parts.freshness.plugin,
     ...(guard === undefined ? [] : [guard.plugin]),
     ...(trace === undefined ? [] : [createTrace({ clock, redactor: parts.redactor, write: trace })]),
     createCap(parts.turnstile, signal),

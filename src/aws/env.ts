@@ -64,4 +64,9 @@ export interface Aws extends ClientPair {
   readonly partition: string;
   readonly region: string;
   readonly clock: Clock;
+  /**
+   * Tells what an earlier run made, by ids, names and ARNs, at an instant in milliseconds since 1970: a refusal that does not
+   * know it yet is then not believed.
+   */
+  noteMade?(names: readonly string[], at: number): void;
 }

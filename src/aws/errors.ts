@@ -1,15 +1,8 @@
 import { AlreadyExists, AmbiguousEnd } from "../errors.ts";
 import { BrokenAnswer, isPassing } from "./broken-answer.ts";
-import {
-  ACCESS_DENIED,
-  ALREADY_EXISTS,
-  CREDENTIALS,
-  EXPIRED,
-  IN_USE,
-  INVALID_STATE,
-  NOT_FOUND,
-  THROTTLES,
-} from "./error-names.ts";
+import { findCallOf } from "./call-names.ts";
+import { bareName, findRow } from "./errors/index.ts";
+import type { ErrorRow, Meaning } from "./errors/row.ts";
 
 /** The fields of the SDK's errors that are of use here; every one may be missing. */
 interface Told {
@@ -27,23 +20,24 @@ function told(error: unknown): Told {
   return typeof error === "object" && error !== null ? error : {};
 }
 
-/**
- * An error's name without the suffix that only the SDK's models add: RDS sends `DBInstanceNotFound` on the wire and the
- * SDK names it `DBInstanceNotFoundFault`.
- */
-function bare(name: string): string {
-  return name.replace(/(Fault|Exception|Error)$/, "");
+/** The SDK's name of an error and AWS's code on the wire, both without suffix. */
+export function namesOf(error: unknown): readonly string[] {
+  const { name, Code } = told(error);
+  return [name, Code].filter((text) => typeof text === "string").map(bareName);
 }
 
-/** The SDK's name of an error and AWS's code on the wire, both without suffix. */
-function namesOf(error: unknown): readonly string[] {
-  const { name, Code } = told(error);
-  return [name, Code].filter((text) => typeof text === "string").map(bare);
+/** What the tables know of an error; `undefined` for one that is in none. */
+export function rowOf(error: unknown): ErrorRow | undefined {
+  const origin = error instanceof AmbiguousEnd || error instanceof AlreadyExists ? error.cause : error;
+  const service = findCallOf(origin)?.service;
+  return findRow({ names: namesOf(error), message: errorMessage(error), service });
 }
+
+const means = (error: unknown, meaning: Meaning): boolean => rowOf(error)?.meaning === meaning;
 
 /** Whether an error has one of these names, by `name` or by `Code`, with or without `Fault`, `Exception` or `Error`. */
 export function hasName(error: unknown, names: readonly string[]): boolean {
-  const known = new Set(names.map(bare));
+  const known = new Set(names.map(bareName));
   return namesOf(error).some((name) => known.has(name));
 }
 
@@ -76,51 +70,22 @@ export function requestId(error: unknown): string | undefined {
  * subnet group is not a missing database.
  */
 export function isNotFound(error: unknown, ...names: readonly string[]): boolean {
-  if (names.length > 0) return hasName(error, names);
-  // EC2 has a code for each noun, all of one form: InvalidVpcID.NotFound, InvalidLaunchTemplateName.NotFoundException.
-  return (
-    hasName(error, Object.values(NOT_FOUND).flat()) ||
-    namesOf(error).some((name) => name.endsWith(".NotFound")) ||
-    isMissingGroup(error)
-  );
-}
-
-/**
- * Auto Scaling has no code for it: ValidationError, "AutoScalingGroup name not found - AutoScalingGroup 'x' not found", and of
- * DescribePolicies "Group x not found".
- */
-function isMissingGroup(error: unknown): boolean {
-  return (
-    hasName(error, ["ValidationError"]) && /\b(AutoScaling ?)?Group\b.*not found/i.test(errorMessage(error))
-  );
+  return names.length > 0 ? hasName(error, names) : means(error, "absent");
 }
 
 /** Whether a create found its name or natural key taken. Kafka's `ConflictException` has many meanings: name it. */
 export function isAlreadyExists(error: unknown, ...names: readonly string[]): boolean {
-  if (error instanceof AlreadyExists) return true;
-  return hasName(error, [...Object.values(ALREADY_EXISTS).flat(), ...names]) || isScheduledForDeletion(error);
-}
-
-/**
- * Whether a secret's name is held by one in its recovery window. InvalidRequestException, "You can't create this secret
- * because a secret with this name is already scheduled for deletion.", or after a forced deletion "… because it was
- * deleted."
- */
-export function isScheduledForDeletion(error: unknown): boolean {
-  return (
-    hasName(error, ["InvalidRequestException"]) &&
-    /scheduled for deletion|was deleted/.test(errorMessage(error))
-  );
+  return error instanceof AlreadyExists || hasName(error, names) || means(error, "exists");
 }
 
 /** Whether something cannot go because something else still uses it. */
 export function isDependencyViolation(error: unknown): boolean {
-  return hasName(error, IN_USE);
+  return means(error, "in-use");
 }
 
 /** Whether something is in a state that does not allow the call now, but may soon. */
 export function isInvalidState(error: unknown): boolean {
-  return hasName(error, INVALID_STATE);
+  return means(error, "busy");
 }
 
 /**
@@ -134,7 +99,7 @@ export function isThrottle(error: unknown): boolean {
   return (
     httpStatus(error) === 429 ||
     $retryable?.throttling === true ||
-    hasName(error, THROTTLES) ||
+    means(error, "throttled") ||
     (isRate && isRefusal(error))
   );
 }
@@ -142,7 +107,7 @@ export function isThrottle(error: unknown): boolean {
 /** Whether the credentials were good once and have expired. */
 export function isExpired(error: unknown): boolean {
   // "The SSO session associated with this profile has expired."; "Token is expired. To refresh this SSO session …".
-  return hasName(error, EXPIRED) || (isFromProvider(error) && /expired/i.test(errorMessage(error)));
+  return means(error, "expired") || (isFromProvider(error) && /expired/i.test(errorMessage(error)));
 }
 
 function isFromProvider(error: unknown): boolean {
@@ -151,12 +116,12 @@ function isFromProvider(error: unknown): boolean {
 
 /** Whether AWS does not know or trust the caller, or no credentials were found: expired ones included, permissions not. */
 export function isCredentialProblem(error: unknown): boolean {
-  return isExpired(error) || isFromProvider(error) || hasName(error, CREDENTIALS);
+  return isExpired(error) || isFromProvider(error) || means(error, "credentials");
 }
 
 /** Whether AWS knows the caller and does not let it make this call. */
 export function isAccessDenied(error: unknown): boolean {
-  return hasName(error, ACCESS_DENIED) && !isExpired(error);
+  return means(error, "denied") && !isExpired(error);
 }
 
 /** Whether AWS answered with a definite no: a 4xx that is neither a time-out nor a throttle. */

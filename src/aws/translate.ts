@@ -15,21 +15,21 @@ import {
 } from "../errors.ts";
 import { BrokenAnswer } from "./broken-answer.ts";
 import { adviseOnBroken, tellBroken } from "./broken-words.ts";
-import { findCallOf } from "./call-end.ts";
+import { findCallOf } from "./call-names.ts";
 import { adviseOnCredentials } from "./credential-advice.ts";
 import { findDenial } from "./denial.ts";
+import { type ErrorRow, TELLINGS, type Telling } from "./errors/row.ts";
 import {
   errorMessage,
   errorName,
-  hasName,
   isAccessDenied,
   isCredentialProblem,
   isServerTrouble,
   isUnreachable,
   isUntrusted,
   requestId,
+  rowOf,
 } from "./errors.ts";
-import { PHRASES } from "./phrase-book.ts";
 
 /** What helps to say more of an error than it says itself. */
 export interface TranslateOptions {
@@ -118,17 +118,22 @@ async function toWords(error: unknown, options: TranslateOptions): Promise<[AwsF
   if (isAccessDenied(error)) return ["credentials", await denied(error, options)];
   if (isCredentialProblem(error)) return ["credentials", adviseOnCredentials(error, options.profile)];
   if (isUnreachable(error)) return ["unreachable", unreachable(error)];
-  const phrase = PHRASES.find(
-    ({ names, message }) => hasName(error, names) && (message?.test(errorMessage(error)) ?? true),
-  );
-  if (phrase !== undefined)
-    return ["refused", { code: phrase.code, summary: phrase.summary, detail: phrase.means, fix: phrase.fix }];
-  if (isServerTrouble(error)) return ["unreachable", inTrouble()];
-  return ["refused", refused()];
+  const row = rowOf(error);
+  if (isServerTrouble(error) && row?.told === undefined) return ["unreachable", toWordsOf(TELLINGS.passing)];
+  return ["refused", row === undefined ? refused() : toWordsOf(findTelling(row))];
 }
+
+function findTelling({ told, meaning }: ErrorRow): Telling {
+  const isOfCaller = meaning === "denied" || meaning === "credentials" || meaning === "expired";
+  return told ?? TELLINGS[isOfCaller ? "refused" : meaning];
+}
+
+const toWordsOf = ({ code, summary, means, fix }: Telling): Words => ({ code, summary, detail: means, fix });
 
 async function denied(error: unknown, options: TranslateOptions): Promise<Words> {
   const denial = await findDenial(errorMessage(error), options.decode);
+  const told = rowOf(error)?.told;
+  if (denial === undefined && told !== undefined) return toWordsOf(told);
   const summary = "A permission is missing";
   const fix = ["flashsale-setup doctor"];
   if (denial === undefined)
@@ -180,16 +185,6 @@ function unreachable(error: unknown): Words {
     summary: "AWS cannot be reached",
     detail:
       "There was no connection, or no answer in time. Check the network, the region's name and HTTPS_PROXY; the same command carries on.",
-    fix: [again()],
-  };
-}
-
-function inTrouble(): Words {
-  return {
-    code: "AwsInTrouble",
-    summary: "AWS is in trouble itself",
-    detail:
-      "AWS answered with an internal error, even after several attempts. Wait some minutes; the same command carries on.",
     fix: [again()],
   };
 }

@@ -13,6 +13,7 @@ import { RunRecord } from "../ui/run-record.ts";
 import { type Advice, drawSummary } from "../ui/summary-view.ts";
 import type { Context } from "./context.ts";
 import { digest } from "./digest.ts";
+import { noteMade } from "./note-made.ts";
 import { explainer, type StackPlan } from "./planning.ts";
 import { isRenewed, tellIfTooShort } from "./renewal.ts";
 import { adviseState } from "./state-file.ts";
@@ -174,6 +175,7 @@ async function applyPlan(
   const stopBoard = (): void => board?.stop();
   signal.addEventListener("abort", stopBoard, { once: true });
   board?.listen({ event: "plan", plan: planned.plan });
+  noteMade(env, journal.entries());
   const run = { ...ports, options, known: new Map(planned.known) };
   const { leftOut = [] } = planned.plan;
   tellLeftOut(emit, leftOut);

@@ -1,7 +1,6 @@
 import { CreateVpcCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
-import { PHRASES } from "../../src/aws/phrase-book.ts";
 import { createDecoder, judgeRead, translate } from "../../src/aws/translate.ts";
 import {
   AlreadyExists,
@@ -205,16 +204,4 @@ describe("an error of ours", () => {
     expect(await translate(cause)).toMatchObject({ code: "Bug", detail: "x is not a function", cause });
     expect(await translate("text")).toBeInstanceOf(Bug);
   });
-});
-
-describe("the phrase book", () => {
-  it.each(PHRASES.map((phrase) => [phrase.names.join(), phrase] as const))(
-    "has six words at most, full sentences and a command: %s",
-    (_names, phrase) => {
-      expect(phrase.summary.split(" ").length).toBeLessThanOrEqual(7);
-      expect(phrase.means).toMatch(/\.$/);
-      expect(phrase.fix.length).toBeGreaterThan(0);
-      expect(phrase.code).toMatch(/^[A-Z][A-Za-z]+$/);
-    },
-  );
 });

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { again } from "../../src/advice.ts";
-import { PHRASES } from "../../src/aws/phrase-book.ts";
+import { TABLES } from "../../src/aws/errors/index.ts";
+import { TELLINGS } from "../../src/aws/errors/row.ts";
 import { Advisor } from "../../src/cli/advice.ts";
 import { type Globals, readGlobals } from "../../src/cli/globals.ts";
 import { buildProgram } from "../../src/cli/program.ts";
@@ -143,7 +144,14 @@ describe("a command of the AWS CLI that the program advises", () => {
 
 it("what AWS's errors advise only looks, or is the command that was typed", () => {
   const looks = /^flashsale-setup (…|plan|status|doctor|security audit|sandbox reset)( |$)/;
-  const ours = PHRASES.flatMap(({ fix }) => fix).filter((one) => one.startsWith("flashsale-setup"));
+  const ours = [
+    ...Object.values(TELLINGS),
+    ...Object.values(TABLES)
+      .flat()
+      .flatMap(({ told }) => told ?? []),
+  ]
+    .flatMap(({ fix }) => fix)
+    .filter((one) => one.startsWith("flashsale-setup"));
   expect(ours.length).toBeGreaterThan(0);
   expect(ours.filter((one) => !looks.test(one))).toEqual([]);
 });

@@ -9,7 +9,8 @@ import { OURS } from "../../src/engine/ownership.ts";
 import type { Journal } from "../../src/engine/ports.ts";
 import type { Observed, ResourceType, Tags, Watch } from "../../src/engine/resource.ts";
 import { MAX_SPEED } from "../../src/sandbox/clock.ts";
-import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Faults } from "../../src/sandbox/faults.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 
 const REGION = "us-east-1";
 
@@ -81,15 +82,29 @@ export interface Account {
 
 /** Opens an account of its own, in which hours pass in milliseconds. */
 export function openAccount(): Account {
+  return open({ speed: MAX_SPEED });
+}
+
+/**
+ * Opens an account for whose clients things go wrong, and in which a minute passes in an eighth of a second: the calls of a test
+ * come while a lag still lasts.
+ */
+export function openFaultyAccount(faults: Faults): Account {
+  return open({ speed: 480 }, faults);
+}
+
+function open(options: Partial<SandboxOptions>, faults: Faults = {}): Account {
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
-  const open = (): Sandbox =>
-    createSandbox({ file: join(folder, "sandbox.json"), region: REGION, speed: MAX_SPEED });
-  const tested = open();
-  const others = toAws(open());
+  const openFile = (own: Faults): Sandbox =>
+    createSandbox({ file: join(folder, "sandbox.json"), region: REGION, ...options, faults: own });
+  const tested = openFile(faults);
+  const aws = toAws(tested);
+  const others = toAws(openFile({}));
   return {
-    aws: toAws(tested),
+    aws,
     others,
-    ground: new Ground(others),
+    // What a run stands on it has made itself, a moment ago.
+    ground: new Ground(Object.keys(faults).length > 0 ? aws : others),
     calls: tested.calls,
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

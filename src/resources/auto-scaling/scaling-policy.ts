@@ -10,7 +10,7 @@ import { hasName } from "../../aws/errors.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Observed } from "../../engine/resource.ts";
 import { AlreadyExists } from "../../errors.ts";
-import { collect, orAbsent, resourceType } from "../type.ts";
+import { collect, ignoreAbsent, orAbsent, resourceType } from "../type.ts";
 import { isBusy } from "./group-update.ts";
 
 /** When and by how much a policy moves its group. */
@@ -156,9 +156,9 @@ export const scalingPolicy = resourceType<ScalingPolicyProps, ScalingPolicyAttri
     const { groupName, name } = placeOf(id);
     const command = new DeletePolicyCommand({ AutoScalingGroupName: groupName, PolicyName: name });
     try {
-      await aws.safe.autoScaling.send(command);
+      await ignoreAbsent(() => aws.safe.autoScaling.send(command));
     } catch (error) {
-      // A policy or a group that is not there is a ValidationError, as is any other mistake: a look tells which.
+      // Absence is a ValidationError, as is any other mistake, and not all its words are known: a look tells which.
       const isAbsent = hasName(error, ["ValidationError"]) && (await findPolicy(aws, id)) === undefined;
       if (!isAbsent) throw error;
     }
