@@ -77,6 +77,8 @@ export interface Account {
   readonly ground: Ground;
   /** The calls of the clients under test. */
   readonly calls: Sandbox["calls"];
+  /** The same account with other clients under test, for which other things go wrong. */
+  reopen(faults: Faults): Account;
   close(): void;
 }
 
@@ -86,28 +88,37 @@ export function openAccount(): Account {
 }
 
 /**
- * Opens an account for whose clients things go wrong, and in which a minute passes in an eighth of a second: the calls of a test
- * come while a lag still lasts.
+ * Opens an account for whose clients under test things go wrong. Where these also make what a resource stands on, a minute passes
+ * in an eighth of a second, so that their calls come while a lag still lasts; else time passes four times as fast.
  */
-export function openFaultyAccount(faults: Faults): Account {
-  return open({ speed: 480 }, faults);
+export function openFaultyAccount(faults: Faults, maker: "tested" | "others" = "tested"): Account {
+  return open({ speed: maker === "tested" ? 480 : 2000 }, { faults, maker });
 }
 
-function open(options: Partial<SandboxOptions>, faults: Faults = {}): Account {
+interface Trouble {
+  readonly faults: Faults;
+  /** Who makes what the resource under test stands on. */
+  readonly maker: "tested" | "others";
+}
+
+const NO_TROUBLE: Trouble = { faults: {}, maker: "others" };
+
+function open(options: Partial<SandboxOptions>, { faults, maker }: Trouble = NO_TROUBLE): Account {
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
   const openFile = (own: Faults): Sandbox =>
     createSandbox({ file: join(folder, "sandbox.json"), region: REGION, ...options, faults: own });
   const tested = openFile(faults);
   const aws = toAws(tested);
   const others = toAws(openFile({}));
-  return {
+  const account = {
     aws,
     others,
-    // What a run stands on it has made itself, a moment ago.
-    ground: new Ground(Object.keys(faults).length > 0 ? aws : others),
+    ground: new Ground(maker === "tested" ? aws : others),
     calls: tested.calls,
+    reopen: (later: Faults): Account => ({ ...account, aws: toAws(openFile(later)) }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
+  return account;
 }
 
 function toAws(sandbox: Sandbox): Aws {

@@ -1,4 +1,4 @@
-import { capacity, type ErrorTable, meaning, quota, setting, TELLINGS } from "./row.ts";
+import { capacity, type ErrorTable, malformed, meaning, quota, setting, TELLINGS } from "./row.ts";
 
 const OFFER = "The instance type is not offered in this zone or region. Choose another in the settings.";
 
@@ -109,5 +109,6 @@ export const ec2: ErrorTable = [
     { service: "ec2", code: "L-1216C47A" },
   ),
   quota(["VolumeLimitExceeded", "MaxIOPSLimitExceeded"], "EBS storage", { service: "ebs" }),
-  quota(["*LimitExceeded"], "of these", { service: "ec2" }),
+  quota(["ResourceCountExceeded", "*LimitExceeded", "*QuotaExceeded"], "of these", { service: "ec2" }),
+  malformed(["Invalid*", "Malformed*", "Missing*", "Unknown*", "Unsupported*", "*NotSupported"]),
 ];

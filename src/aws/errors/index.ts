@@ -55,7 +55,7 @@ export interface ToldError {
 export const bareName = (name: string): string => name.replace(/(Fault|Exception|Error)+$/, "");
 
 /** Whether a row stands for whatever of one service has no row of its own. */
-const isWide = ({ names }: ErrorRow): boolean => names.some((name) => name.startsWith("*"));
+const isWide = ({ names }: ErrorRow): boolean => names.some((name) => name.includes("*"));
 
 /** The rows in the order in which they are asked: a service's own, those of every service, and then those for what is left. */
 const inOrder = (rows: ErrorTable): ErrorTable => [
@@ -77,7 +77,8 @@ export function findRow({ names, message, service }: ToldError): ErrorRow | unde
 
 /** Whether a row is about an error of this name, suffixes left out. */
 export function fits(row: ErrorRow, bare: string): boolean {
-  return row.names.some((name) =>
-    name.startsWith("*") ? bare.endsWith(bareName(name.slice(1))) : bareName(name) === bare,
-  );
+  return row.names.some((name) => {
+    if (name.startsWith("*")) return bare.endsWith(bareName(name.slice(1)));
+    return name.endsWith("*") ? bare.startsWith(name.slice(0, -1)) : bareName(name) === bare;
+  });
 }

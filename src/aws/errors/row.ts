@@ -40,8 +40,8 @@ export interface Telling {
 /** One error of one service, or several that mean the same. */
 export interface ErrorRow {
   /**
-   * The SDK's name or the wire's; `Fault`, `Exception` and `Error` at the end are ignored, and `*` at the start stands for any
-   * text.
+   * The SDK's name or the wire's; `Fault`, `Exception` and `Error` at the end are ignored, and `*` at the start or the end stands
+   * for any text.
    */
   readonly names: readonly string[];
   /** A piece of AWS's message, where one name has several meanings; the first row that fits is used. */

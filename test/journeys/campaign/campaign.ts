@@ -57,7 +57,8 @@ interface Outcome {
   readonly settings: readonly string[];
 }
 
-const outcomeOf = (practice: Practice): Outcome => ({
+/** Reads what a run left. */
+export const outcomeOf = (practice: Practice): Outcome => ({
   account: normalise(readAccount(practice)),
   content: contentOf(practice),
   entries: entriesOf(practice),

@@ -81,7 +81,8 @@ scale: { max: 12, cpuHigh: 80 }
 ${ONLY("network", "iam", "deploy", "scale")}
 `;
 
-function write(practice: Practice, settings: string): Practice {
+/** Puts settings into a folder. */
+export function write(practice: Practice, settings: string): Practice {
   writeFileSync(join(practice.folder, "flashsale.yaml"), settings);
   return practice;
 }
@@ -169,6 +170,51 @@ const EDITS: readonly Scenario[] = [
     words: "kafka --yes",
     prepare: () => edited(STREAMS, STREAMS_EDITED),
   },
+];
+
+/** An edit that is begun and then given up: the settings are put back. */
+export interface GivenUp {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+  /** Makes the folder that stands by the settings before. */
+  prepare(): Promise<Practice>;
+}
+
+/** What grows and never shrinks again, such as storage and partitions, is no part of these. */
+const STREAMS_REVERSIBLE = `
+name: flashsale
+tags: { team: sale }
+cache:
+  nodes: 3
+  parameters: { timeout: "600" }
+kafka:
+  serverProperties: { log.retention.hours: "72" }
+monitoring: { ${NOTIFY}, metrics: guide, errorRate: count }
+${ONLY("network", "cache", "kafka", "monitoring")}
+`;
+
+/** Every change of an edit can be given up. */
+export const GIVEN_UP: readonly GivenUp[] = [
+  {
+    name: "of network and database",
+    before: NETWORK_AND_DB,
+    after: NETWORK_AND_DB_EDITED,
+    prepare: () => standing(NETWORK_AND_DB),
+  },
+  {
+    name: "of cache, Kafka and monitoring",
+    before: STREAMS,
+    after: STREAMS_REVERSIBLE,
+    prepare: () => standing(STREAMS),
+  },
+  {
+    name: "of the application",
+    before: APPLICATION,
+    after: APPLICATION_EDITED,
+    prepare: () => running(APPLICATION),
+  },
+  { name: "of budget and trail", before: WATCH, after: WATCH_EDITED, prepare: () => standing(WATCH) },
 ];
 
 /** What the campaign kills. */
