@@ -8,18 +8,18 @@ import type { Aws } from "../../aws/env.ts";
 import { errorMessage, hasName } from "../../aws/errors.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { DeleteContext } from "../../engine/resource.ts";
+import { BrokenResourceError } from "../../errors.ts";
 import { idFrom, ignoreAbsent, resourceType } from "../type.ts";
 import {
   CLUSTER_COMPARE,
   type ClusterAttributes,
   type ClusterLook,
   type ClusterProps,
-  findCluster,
   findClusterLook,
-  findClustersByName,
 } from "./cluster-observed.ts";
-import { updateCluster, waitUntilActive } from "./cluster-update.ts";
-import { isWrongState } from "./refusals.ts";
+import { findCluster, findClustersByName } from "./cluster-reads.ts";
+import { isRefusal, onceActive, waitUntilActive } from "./cluster-state.ts";
+import { updateCluster } from "./cluster-update.ts";
 
 const HOURS_A_MONTH = 730;
 
@@ -56,16 +56,23 @@ function toRequest(props: ClusterProps): CreateClusterV2CommandInput {
 const isLag = (error: unknown): boolean =>
   hasName(error, ["BadRequestException"]) && /service.linked role/i.test(errorMessage(error));
 
-/** Asks for the deletion; a refusal by the state stands unless the cluster is leaving already. */
-async function sendDelete(aws: Aws, arn: string, context: DeleteContext): Promise<void> {
+/**
+ * Asks for the deletion. MSK takes it of an ACTIVE cluster, for which is waited, and of a FAILED one, for which nothing is to
+ * be waited for; one that is leaving already, or gone, is left.
+ */
+async function requestDelete(aws: Aws, arn: string, watch: DeleteContext): Promise<void> {
   const command = new DeleteClusterCommand({ ClusterArn: arn });
+  const call = () => ignoreAbsent(() => aws.safe.kafka.send(command), "NotFoundException");
   try {
-    await ignoreAbsent(() => aws.safe.kafka.send(command), "NotFoundException");
+    await onceActive({ aws, arn, watch }, call);
   } catch (error) {
-    const now = isWrongState(error) ? await findClusterLook(aws, arn) : undefined;
-    if (now?.observed.condition === "leaving") return;
-    if (now !== undefined) context.report(now.observed.status);
-    throw error;
+    const isBroken = error instanceof BrokenResourceError;
+    if (!isBroken && !isRefusal(error)) throw error;
+    const now = await findClusterLook(aws, arn);
+    if (now === undefined || now.observed.condition === "leaving") return;
+    if (!isBroken) throw error;
+    // Refused while MSK still worked on it, it may be taken now that it has failed.
+    await call();
   }
 }
 
@@ -145,8 +152,7 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
   update: updateCluster,
 
   async delete(aws, id, context) {
-    const lag = { isLag: isWrongState, budgetSeconds: DELETE_SECONDS };
-    await untilSettled(() => sendDelete(aws, id, context), lag, context);
+    await requestDelete(aws, id, context);
     return [];
   },
 

@@ -14,8 +14,9 @@ import { canonicalText } from "../../engine/compare.ts";
 import type { Observed, Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
 import { collect, idFrom, present, resourceType, waitStanding } from "../type.ts";
+import { isRefusal } from "./cluster-state.ts";
 import { parseProperties, type ServerProperties, toPropertiesText } from "./properties.ts";
-import { isConfigurationInUse, isMissingConfiguration, isWrongState } from "./refusals.ts";
+import { isMissingConfiguration } from "./refusals.ts";
 
 /** What an MSK configuration is asked to be. */
 export type ConfigurationProps = {
@@ -125,12 +126,12 @@ async function endUnseen(call: () => Promise<unknown>): Promise<AmbiguousEnd | u
   }
 }
 
-/** Asks for the deletion; one that was asked for before is refused, and is none the worse for it. */
+/** Asks for the deletion; one that is on its way out already is refused, and is none the worse for it. */
 async function requestDelete(aws: Aws, arn: string): Promise<void> {
   try {
     await orMissing(() => aws.safe.kafka.send(new DeleteConfigurationCommand({ Arn: arn })));
   } catch (error) {
-    const isLeaving = isWrongState(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
+    const isLeaving = isRefusal(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
     if (!isLeaving) throw error;
   }
 }
@@ -192,7 +193,8 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
   update: (aws, id, _changes, context) => addRevision(aws, id, context.props, context),
 
   async delete(aws, id, context) {
-    const lag = { isLag: isConfigurationInUse, budgetSeconds: IN_USE_SECONDS };
+    // MSK tells nowhere whether a cluster still uses it: a refusal that lasts is one for another reason.
+    const lag = { isLag: isRefusal, budgetSeconds: IN_USE_SECONDS };
     await untilSettled(() => requestDelete(aws, id), lag, context);
     return [];
   },

@@ -1,13 +1,13 @@
 import { CreateTopicCommand, DeleteTopicCommand, UpdateTopicCommand } from "@aws-sdk/client-kafka";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
-import { errorMessage, hasName } from "../../aws/errors.ts";
 import { type Verdict, waitFor } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
-import { AmbiguousEnd } from "../../errors.ts";
+import { AmbiguousEnd, BrokenResourceError } from "../../errors.ts";
 import { type AwsType, ignoreAbsent } from "../type.ts";
 import { findClusterLook } from "./cluster-observed.ts";
-import { isBrokerTimeout, isBrokerTrouble, isWrongState } from "./refusals.ts";
+import { isRefusal, onceActive, type Subject } from "./cluster-state.ts";
+import { isBrokerTimeout, isBrokerTrouble } from "./refusals.ts";
 import {
   encodeConfiguration,
   findTopic,
@@ -31,8 +31,8 @@ const CONFIRMATIONS = 2;
 const BUSY_SECONDS = 120 * 60;
 
 /** Whether the cluster of a topic is gone, going, or will never serve a topic call again. */
-async function isClusterOver(aws: Aws, id: string): Promise<boolean> {
-  const look = await findClusterLook(aws, placeOf(id).clusterArn);
+async function isClusterOver(aws: Aws, clusterArn: string): Promise<boolean> {
+  const look = await findClusterLook(aws, clusterArn);
   return look === undefined || look.observed.condition === "broken" || look.observed.condition === "leaving";
 }
 
@@ -44,7 +44,7 @@ interface Look {
 
 async function lookAt(aws: Aws, id: string): Promise<Look> {
   const seen = await findTopic(aws, id);
-  return { seen, isOver: seen?.unread === true && (await isClusterOver(aws, id)) };
+  return { seen, isOver: seen?.unread === true && (await isClusterOver(aws, placeOf(id).clusterArn)) };
 }
 
 function readiness({ seen, isOver }: Look): Verdict {
@@ -69,9 +69,23 @@ function waitForTopic(
   judge: (look: Look) => Verdict,
   confirmations: number,
 ): Promise<Look> {
-  const bounds = { timeoutSeconds: READY_SECONDS, delaySeconds: POLL_SECONDS, confirmations };
+  let timeoutSeconds = READY_SECONDS;
+  const read = async (): Promise<Look> => {
+    const look = await lookAt(aws, id);
+    if (look.seen?.unread === true) timeoutSeconds = BUSY_SECONDS;
+    return look;
+  };
+  const bounds = { delaySeconds: POLL_SECONDS, confirmations };
   const what = `topic ${placeOf(id).name}`;
-  return waitFor({ what, read: () => lookAt(aws, id), judge, ...bounds }, watch);
+  return waitFor(
+    {
+      ...{ what, read, judge, ...bounds },
+      get timeoutSeconds() {
+        return timeoutSeconds;
+      },
+    },
+    watch,
+  );
 }
 
 /** Sleeps as long as the reads lag: with many topics each look counts. */
@@ -100,28 +114,59 @@ async function sendCreate(aws: Aws, command: CreateTopicCommand): Promise<void> 
   }
 }
 
+/** What a create waits with: nobody follows it. */
+const unwatched = ({ clock }: Aws): Watch => ({
+  clock,
+  signal: new AbortController().signal,
+  report: () => undefined,
+});
+
 /** Refusals of a create that prove that nothing was done and that it may be done in a moment. */
-const isCreateLag = (error: unknown): boolean =>
-  !(error instanceof AmbiguousEnd) && (isBrokerTrouble(error) || isWrongState(error));
+const isCreateLag = (error: unknown): boolean => !(error instanceof AmbiguousEnd) && isBrokerTrouble(error);
 
 /** Refusals of calls that set an absolute value, and so may be repeated whatever came of them. */
-const isBusy = (error: unknown): boolean =>
-  isBrokerTrouble(error) || isBrokerTimeout(error) || isWrongState(error);
+const isLag = (error: unknown): boolean => isBrokerTrouble(error) || isBrokerTimeout(error);
 
-/** A repeated call may find its work done. BadRequestException, Kafka's "Topic already has 20 partition(s)." */
-function partitionsThereIsFine(error: unknown): void {
-  const isDone = hasName(error, ["BadRequestException"]) && /already has/.test(errorMessage(error));
-  if (!isDone) throw error;
+/** Makes a call that sets an absolute value, again while the brokers or the state of their cluster are in the way. */
+const untilTaken = (subject: Subject, call: () => Promise<unknown>): Promise<unknown> =>
+  onceActive(subject, () => untilSettled(call, { isLag, budgetSeconds: BUSY_SECONDS }, subject.watch));
+
+/** Whether a topic has so many partitions, as reads show after the minute by which they lag. */
+async function hasPartitions({ aws, id, watch }: Waiting, partitions: number): Promise<boolean> {
+  const begun = watch.clock.now();
+  for (;;) {
+    if (((await findTopic(aws, id))?.props.partitions ?? 0) >= partitions) return true;
+    if (watch.clock.secondsSince(begun) >= LAG_SECONDS) return false;
+    await watch.clock.sleep(POLL_SECONDS, watch.signal);
+  }
+}
+
+/** Makes a topic larger. A call that was made before, and whose answer was lost, is refused: there is nothing to add. */
+async function addPartitions(waiting: Waiting, subject: Subject, partitions: number): Promise<void> {
+  const { clusterArn, name } = placeOf(waiting.id);
+  const command = new UpdateTopicCommand({
+    ClusterArn: clusterArn,
+    TopicName: name,
+    PartitionCount: partitions,
+  });
+  try {
+    await untilTaken(subject, () => waiting.aws.safe.kafka.send(command));
+  } catch (error) {
+    if (!isRefusal(error) || !(await hasPartitions(waiting, partitions))) throw error;
+  }
 }
 
 /** Asks for the deletion; a topic whose cluster is over goes with it. */
-async function requestDelete(aws: Aws, id: string): Promise<void> {
+async function requestDelete({ aws, id, watch }: Waiting): Promise<void> {
   const { clusterArn, name } = placeOf(id);
   const command = new DeleteTopicCommand({ ClusterArn: clusterArn, TopicName: name });
   try {
-    await ignoreAbsent(() => aws.safe.kafka.send(command), ...NO_TOPIC);
+    await untilTaken({ aws, arn: clusterArn, watch }, () =>
+      ignoreAbsent(() => aws.safe.kafka.send(command), ...NO_TOPIC),
+    );
   } catch (error) {
-    if (!isWrongState(error) || !(await isClusterOver(aws, id))) throw error;
+    const isOfState = isRefusal(error) || error instanceof BrokenResourceError;
+    if (!isOfState || !(await isClusterOver(aws, clusterArn))) throw error;
   }
 }
 
@@ -179,7 +224,8 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
       ...(isConfigured ? { Configs: encodeConfiguration(configuration) } : {}),
     });
     const call = (): Promise<void> => asAlreadyExists(() => sendCreate(aws, command));
-    await untilSettled(call, { isLag: isCreateLag, budgetSeconds: BUSY_SECONDS }, aws.clock);
+    const settled = () => untilSettled(call, { isLag: isCreateLag, budgetSeconds: BUSY_SECONDS }, aws.clock);
+    await onceActive({ aws, arn: clusterArn, watch: unwatched(aws) }, settled);
     return { id: toTopicId({ clusterArn, name }) };
   },
 
@@ -188,23 +234,20 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
   /** MSK takes either partitions or configuration in one call. */
   async update(aws, id, changes, context) {
     const { clusterArn, name } = placeOf(id);
+    const subject = { aws, arn: clusterArn, watch: context };
     const { partitions, configuration } = context.props;
-    const ofProp = (wanted: keyof TopicProps) => changes.filter(({ prop }) => prop === wanted);
-    const parts = [
-      ...ofProp("configuration").map((change) => ({
-        Configs: encodeConfiguration(wholeConfiguration(configuration, change)),
-      })),
-      ...ofProp("partitions").map(() => ({ PartitionCount: partitions })),
-    ];
-    for (const part of parts) {
-      const command = new UpdateTopicCommand({ ClusterArn: clusterArn, TopicName: name, ...part });
-      const call = (): Promise<unknown> => aws.safe.kafka.send(command).catch(partitionsThereIsFine);
-      await untilSettled(call, { isLag: isBusy, budgetSeconds: BUSY_SECONDS }, context);
+    const changed = changes.find(({ prop }) => prop === "configuration");
+    if (changed !== undefined) {
+      const Configs = encodeConfiguration(wholeConfiguration(configuration, changed));
+      const command = new UpdateTopicCommand({ ClusterArn: clusterArn, TopicName: name, Configs });
+      await untilTaken(subject, () => aws.safe.kafka.send(command));
     }
+    if (changes.some(({ prop }) => prop === "partitions"))
+      await addPartitions({ aws, id, watch: context }, subject, partitions);
   },
 
   async delete(aws, id, context) {
-    await untilSettled(() => requestDelete(aws, id), { isLag: isBusy, budgetSeconds: BUSY_SECONDS }, context);
+    await requestDelete({ aws, id, watch: context });
     return [];
   },
 

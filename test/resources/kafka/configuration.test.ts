@@ -15,12 +15,12 @@ import {
   inputsOf,
   type MockedKafka,
   mockKafka,
+  notNow,
   refusal,
   scopeOf,
   sentBy,
   toDelete,
   toUpdate,
-  wrongState,
 } from "./mocked-aws.ts";
 
 const ARN = "arn:aws:kafka:us-east-1:123456789012:configuration/flashsale-kafka-config/uuid-3";
@@ -198,11 +198,8 @@ describe("editing a configuration", () => {
 
 describe("deleting a configuration", () => {
   it("waits until no cluster uses it", async () => {
-    const mocked = mockKafka();
-    mocked.safe
-      .on(DeleteConfigurationCommand)
-      .rejectsOnce(refusal("BadRequestException", "Configuration is in use by one or more clusters."))
-      .resolves({});
+    const mocked = standing();
+    mocked.safe.on(DeleteConfigurationCommand).rejectsOnce(notNow()).resolves({});
     expect(await kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
     expect(inputsOf(mocked.safe, "DeleteConfiguration")).toEqual([{ Arn: ARN }, { Arn: ARN }]);
   });
@@ -213,9 +210,16 @@ describe("deleting a configuration", () => {
     expect(await kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
   });
 
+  it("lets a refusal that lasts for ten minutes stand", async () => {
+    const mocked = standing();
+    mocked.safe.on(DeleteConfigurationCommand).rejects(notNow());
+    await expect(kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).rejects.toThrow("Not now.");
+    expect(mocked.clock.sleeps.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThanOrEqual(600);
+  });
+
   it("leaves one that is leaving already", async () => {
     const mocked = standing({ State: "DELETING" });
-    mocked.safe.on(DeleteConfigurationCommand).rejects(wrongState("DELETING"));
+    mocked.safe.on(DeleteConfigurationCommand).rejects(notNow());
     expect(await kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
   });
 
