@@ -1,7 +1,7 @@
 import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import { diff } from "./diff.ts";
-import { type Entry, everSent, inputOf } from "./entry.ts";
+import { type Entry, everSent, inputOf, withRemembered } from "./entry.ts";
 import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
 import { leftOutOf } from "./left-out.ts";
@@ -109,7 +109,7 @@ class Planner<Env> {
     if (problem !== undefined) this.#problems.push(problem);
     this.#noteUnread(address, type, match);
     const isKnown = match.found === "one" && match.verdict.whose !== "unknown";
-    const observed = isKnown ? match.observed : undefined;
+    const observed = isKnown ? withRemembered(match.observed, entry) : undefined;
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
     const desired = withLiveName(type, resolved, { entry, observed });
     const changes = this.#changes(declaration, observed, desired, entry);
