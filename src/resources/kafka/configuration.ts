@@ -3,7 +3,6 @@ import {
   CreateConfigurationCommand,
   DeleteConfigurationCommand,
   DescribeConfigurationCommand,
-  DescribeConfigurationRevisionCommand,
   paginateListConfigurations,
   UpdateConfigurationCommand,
 } from "@aws-sdk/client-kafka";
@@ -14,8 +13,9 @@ import { canonicalText } from "../../engine/compare.ts";
 import type { Observed, Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
 import { collect, idFrom, present, resourceType, waitStanding } from "../type.ts";
+import { readProperties } from "./broker-properties.ts";
 import { isRefusal } from "./cluster-state.ts";
-import { parseProperties, type ServerProperties, toPropertiesText } from "./properties.ts";
+import { type ServerProperties, toPropertiesText } from "./properties.ts";
 import { isMissingConfiguration } from "./refusals.ts";
 
 /** What an MSK configuration is asked to be. */
@@ -43,12 +43,6 @@ const LOOK_SECONDS = 5;
 const SENDS = 3;
 /** Seconds within which a read shows a revision that was made. */
 const VISIBLE_SECONDS = 60;
-
-async function readProperties(aws: Aws, arn: string, revision: number): Promise<ServerProperties> {
-  const command = new DescribeConfigurationRevisionCommand({ Arn: arn, Revision: revision });
-  const { ServerProperties } = await aws.safe.kafka.send(command);
-  return parseProperties(Buffer.from(ServerProperties ?? []).toString("utf8"));
-}
 
 /** The configuration may go between the two reads. */
 async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {

@@ -1,11 +1,10 @@
 import { CreateTopicCommand, DeleteTopicCommand, UpdateTopicCommand } from "@aws-sdk/client-kafka";
 import { asAlreadyExists, untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
-import { type Verdict, waitFor } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd, BrokenResourceError } from "../../errors.ts";
 import { type AwsType, ignoreAbsent } from "../type.ts";
-import { findClusterLook } from "./cluster-observed.ts";
+import { findBrokerProperties } from "./broker-properties.ts";
 import { isRefusal, onceActive, type Subject } from "./cluster-state.ts";
 import { isBrokerTimeout, isBrokerTrouble } from "./refusals.ts";
 import {
@@ -13,97 +12,20 @@ import {
   findTopic,
   findTopics,
   NO_TOPIC,
-  type ObservedTopic,
   placeOf,
   type TopicAttributes,
   type TopicProps,
   toTopicId,
 } from "./topic-observed.ts";
-import { wholeConfiguration } from "./topic-overrides.ts";
-
-/** MSK's reads show a change about a minute late. Source: MSK API reference, "Topics". */
-const LAG_SECONDS = 60;
-const READY_SECONDS = 30 * 60;
-const POLL_SECONDS = 15;
-/** Reads come from several caches: one that shows the topic proves little. */
-const CONFIRMATIONS = 2;
-/** A change of the cluster may stand in the way, broker by broker. */
-const BUSY_SECONDS = 120 * 60;
-
-/** Whether the cluster of a topic is gone, going, or will never serve a topic call again. */
-async function isClusterOver(aws: Aws, clusterArn: string): Promise<boolean> {
-  const look = await findClusterLook(aws, clusterArn);
-  return look === undefined || look.observed.condition === "broken" || look.observed.condition === "leaving";
-}
-
-/** A topic and whether it can still come to anything. */
-interface Look {
-  readonly seen: ObservedTopic | undefined;
-  readonly isOver: boolean;
-}
-
-async function lookAt(aws: Aws, id: string): Promise<Look> {
-  const seen = await findTopic(aws, id);
-  return { seen, isOver: seen?.unread === true && (await isClusterOver(aws, placeOf(id).clusterArn)) };
-}
-
-function readiness({ seen, isOver }: Look): Verdict {
-  const status = seen?.status ?? "not visible yet";
-  if (isOver) return { state: "failed", status, reason: "Its cluster is gone or broken." };
-  return { state: seen?.condition === "standing" ? "ready" : "pending", status };
-}
-
-function absence({ seen, isOver }: Look): Verdict {
-  const isGone = seen === undefined || isOver;
-  return { state: isGone ? "ready" : "pending", status: isGone ? "gone" : "deleting" };
-}
-
-interface Waiting {
-  readonly aws: Aws;
-  readonly id: string;
-  readonly watch: Watch;
-}
-
-function waitForTopic(
-  { aws, id, watch }: Waiting,
-  judge: (look: Look) => Verdict,
-  confirmations: number,
-): Promise<Look> {
-  let timeoutSeconds = READY_SECONDS;
-  const read = async (): Promise<Look> => {
-    const look = await lookAt(aws, id);
-    if (look.seen?.unread === true) timeoutSeconds = BUSY_SECONDS;
-    return look;
-  };
-  const bounds = { delaySeconds: POLL_SECONDS, confirmations };
-  const what = `topic ${placeOf(id).name}`;
-  return waitFor(
-    {
-      ...{ what, read, judge, ...bounds },
-      get timeoutSeconds() {
-        return timeoutSeconds;
-      },
-    },
-    watch,
-  );
-}
-
-/** Sleeps as long as the reads lag: with many topics each look counts. */
-async function sleepOut({ watch }: Waiting, status: string): Promise<void> {
-  watch.report(status);
-  await watch.clock.sleep(LAG_SECONDS, watch.signal);
-}
-
-async function waitUntilShown(waiting: Waiting): Promise<void> {
-  const first = await lookAt(waiting.aws, waiting.id);
-  if (first.seen === undefined) await sleepOut(waiting, "waiting until MSK shows it");
-  await waitForTopic(waiting, readiness, CONFIRMATIONS);
-}
-
-async function waitUntilGone(waiting: Waiting): Promise<void> {
-  await sleepOut(waiting, "waiting until MSK no longer shows it");
-  await waitForTopic(waiting, absence, 1);
-}
+import { wholeConfiguration, wouldDropUnseen } from "./topic-overrides.ts";
+import {
+  BUSY_SECONDS,
+  hasPartitions,
+  isClusterOver,
+  type Waiting,
+  waitUntilGone,
+  waitUntilShown,
+} from "./topic-wait.ts";
 
 /** A create whose time ran out may have been done: nobody knows, and the engine looks. */
 async function sendCreate(aws: Aws, command: CreateTopicCommand): Promise<void> {
@@ -130,16 +52,6 @@ const isLag = (error: unknown): boolean => isBrokerTrouble(error) || isBrokerTim
 /** Makes a call that sets an absolute value, again while the brokers or the state of their cluster are in the way. */
 const untilTaken = (subject: Subject, call: () => Promise<unknown>): Promise<unknown> =>
   onceActive(subject, () => untilSettled(call, { isLag, budgetSeconds: BUSY_SECONDS }, subject.watch));
-
-/** Whether a topic has so many partitions, as reads show after the minute by which they lag. */
-async function hasPartitions({ aws, id, watch }: Waiting, partitions: number): Promise<boolean> {
-  const begun = watch.clock.now();
-  for (;;) {
-    if (((await findTopic(aws, id))?.props.partitions ?? 0) >= partitions) return true;
-    if (watch.clock.secondsSince(begun) >= LAG_SECONDS) return false;
-    await watch.clock.sleep(POLL_SECONDS, watch.signal);
-  }
-}
 
 /** Makes a topic larger. A call that was made before, and whose answer was lost, is refused: there is nothing to add. */
 async function addPartitions(waiting: Waiting, subject: Subject, partitions: number): Promise<void> {
@@ -198,6 +110,7 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
     "kafka:UpdateTopic",
     "kafka:DeleteTopic",
     "kafka:DescribeClusterV2",
+    "kafka:DescribeConfigurationRevision",
     "kafka-cluster:Connect",
     "kafka-cluster:DescribeTopic",
     "kafka-cluster:DescribeTopicDynamicConfiguration",
@@ -238,7 +151,11 @@ export const kafkaTopic: AwsType<TopicProps, TopicAttributes> = {
     const { partitions, configuration } = context.props;
     const changed = changes.find(({ prop }) => prop === "configuration");
     if (changed !== undefined) {
-      const Configs = encodeConfiguration(wholeConfiguration(configuration, changed));
+      if (context.observed.untold?.includes("configuration") === true) throw wouldDropUnseen(name);
+      const whole = await wholeConfiguration(configuration, changed, () =>
+        findBrokerProperties(aws, clusterArn),
+      );
+      const Configs = encodeConfiguration(whole);
       const command = new UpdateTopicCommand({ ClusterArn: clusterArn, TopicName: name, Configs });
       await untilTaken(subject, () => aws.safe.kafka.send(command));
     }

@@ -127,26 +127,6 @@ describe("changing a topic", () => {
     ]);
   });
 
-  it("sends along what others set on it, since MSK puts what it is sent in place of the whole", async () => {
-    const mocked = mockKafka();
-    mocked.safe.on(UpdateTopicCommand).resolves({});
-    const from = {
-      "retention.ms": "-1",
-      "segment.bytes": "1073741824",
-      "cleanup.policy": "compact",
-      "flush.ms": "5",
-    };
-    const change = { ...changed<TopicProps>("configuration"), from, dropped: ["flush.ms"] };
-    const desired = { "compression.type": "zstd", "cleanup.policy": "delete" };
-    await kafkaTopic.update(mocked.aws, ID, [change], toUpdate(mocked, { ...props, configuration: desired }));
-    const [sent] = inputsOf(mocked.safe, "UpdateTopic") as { Configs: string }[];
-    expect(JSON.parse(Buffer.from(sent?.Configs ?? "", "base64").toString())).toEqual({
-      "retention.ms": "-1",
-      "compression.type": "zstd",
-      "cleanup.policy": "delete",
-    });
-  });
-
   it.each([refusal("ReassignmentInProgressException"), refusal("KafkaTimeoutException")])(
     "tries again after %s: the values are absolute",
     async (error) => {
