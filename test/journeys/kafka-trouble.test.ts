@@ -13,6 +13,12 @@ import {
 } from "./kafka.ts";
 import { Rehearsal } from "./rehearsal.ts";
 
+/** A record of a simulated topic. */
+interface TopicRow {
+  readonly name: string;
+  readonly changes: readonly { readonly configuration: Record<string, string> }[];
+}
+
 const CLUSTER = "kafka.cluster";
 const ORDERS = "kafka.topic.flash-sale-orders";
 
@@ -59,6 +65,26 @@ describe("a stack in which Kafka stands", () => {
       const { attempts } = await runTo(0, `up --yes --replace ${ORDERS}`);
       expect(changingCalls(attempts)).toEqual(["DeleteTopic", "CreateTopic"]);
       await settled();
+    });
+
+    it("an override that somebody else set on a topic", async () => {
+      rehearsal.edit(({ tables }) => {
+        const topics = Object.values(tables["us-east-1/Kafka/topic"] ?? {}) as unknown as TopicRow[];
+        const orders = topics.find(({ name }) => name === "flash-sale-orders");
+        Object.assign(orders?.changes.at(-1)?.configuration ?? {}, { "retention.ms": "-1" });
+      });
+      await settled();
+      const config = { "min.insync.replicas": 2, "compression.type": "zstd" };
+      writeKafka(rehearsal, { ...FIRST, topics: topicsWith({ config }) });
+      await runTo(0, "up --yes");
+      const topics = Object.values(
+        rehearsal.account().tables["us-east-1/Kafka/topic"] ?? {},
+      ) as unknown as TopicRow[];
+      expect(topics.find(({ name }) => name === "flash-sale-orders")?.changes.at(-1)?.configuration).toEqual({
+        "min.insync.replicas": "2",
+        "compression.type": "zstd",
+        "retention.ms": "-1",
+      });
     });
 
     it("when the cluster vanished with all its topics", async () => {

@@ -131,9 +131,12 @@ export function operationsFor(props: ReadonlySet<string>): readonly Operation[] 
   return [...OPERATIONS, ...last].filter(isDue);
 }
 
+/** Seconds that a change of tags takes, which is no operation. */
+const TAG_SECONDS = 5;
+
 const ofBrokers = (seconds: Duration, brokers: number): number =>
   "whole" in seconds ? seconds.whole : seconds.eachBroker * brokers;
 
 /** Seconds that the change of these props usually takes in a cluster of so many brokers: one operation comes after another. */
 export const secondsFor = (props: ReadonlySet<string>, brokers: number): number =>
-  operationsFor(props).reduce((sum, { seconds }) => sum + ofBrokers(seconds, brokers), 0);
+  operationsFor(props).reduce((sum, { seconds }) => sum + ofBrokers(seconds, brokers), TAG_SECONDS);

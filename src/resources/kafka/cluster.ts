@@ -17,10 +17,13 @@ import {
   type ClusterProps,
   findClusterLook,
 } from "./cluster-observed.ts";
+import { secondsFor } from "./cluster-operations.ts";
 import { findCluster, findClustersByName } from "./cluster-reads.ts";
 import { isRefusal, onceActive, waitUntilActive } from "./cluster-state.ts";
 import { updateCluster } from "./cluster-update.ts";
 
+/** As in the guide: of a cluster of which MSK tells no brokers. */
+const USUAL_BROKERS = 3;
 const HOURS_A_MONTH = 730;
 
 // The first cluster of an account waits for the role that MSK makes for itself.
@@ -89,6 +92,7 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
   replaceOn: ["name", "subnetIds", "securityGroupIds", "inCluster"],
   stable: ["arn", "name"],
   typicalSeconds: { create: 1800, update: 1200, delete: 600 },
+  updateSeconds: ({ props }, changed) => secondsFor(changed, props.brokers ?? USUAL_BROKERS),
   holdsData: true,
   iamActions: [
     "kafka:CreateClusterV2",

@@ -25,7 +25,10 @@ export type ConfigurationProps = {
   /** Carries the line by which it shows that it is ours: MSK gives configurations no tags. */
   description: string;
   serverProperties: ServerProperties;
-  /** The versions of Kafka that it was made for; MSK never changes them, and does not ask again at an upgrade. */
+  /**
+   * The versions of Kafka that it has to serve. MSK is told none, so that it serves all: what was made for some by name serves
+   * them for good, and no cluster of another version can be moved to it.
+   */
   kafkaVersions: readonly string[];
 };
 
@@ -144,9 +147,9 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
     name: "exact",
     description: "createOnly",
     serverProperties: "exact",
-    kafkaVersions: "createOnly",
+    kafkaVersions: "covers",
   },
-  replaceOn: ["name"],
+  replaceOn: ["name", "kafkaVersions"],
   rename: "name",
   stable: ["arn"],
   typicalSeconds: { create: 3, update: 3, delete: 20 },
@@ -171,11 +174,10 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
 
   get: findConfiguration,
 
-  async create(aws, { name, description, serverProperties, kafkaVersions }) {
+  async create(aws, { name, description, serverProperties }) {
     const command = new CreateConfigurationCommand({
       Name: name,
       Description: description,
-      KafkaVersions: [...kafkaVersions],
       ServerProperties: Buffer.from(toPropertiesText(serverProperties)),
     });
     const { Arn } = await asAlreadyExists(() => aws.once.kafka.send(command), "ConflictException");

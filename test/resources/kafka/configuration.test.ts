@@ -8,6 +8,7 @@ import {
   UpdateConfigurationCommand,
 } from "@aws-sdk/client-kafka";
 import { describe, expect, it } from "vitest";
+import { diff } from "../../../src/engine/diff.ts";
 import { AlreadyExists, AmbiguousEnd } from "../../../src/errors.ts";
 import { type ConfigurationProps, kafkaConfiguration } from "../../../src/resources/kafka/configuration.ts";
 import {
@@ -125,7 +126,6 @@ describe("creating a configuration", () => {
         {
           Name: props.name,
           Description: props.description,
-          KafkaVersions: ["3.9.x.kraft"],
           ServerProperties: Buffer.from(TEXT),
         },
       ],
@@ -142,6 +142,26 @@ describe("creating a configuration", () => {
     const { aws, once } = mockKafka();
     once.on(CreateConfigurationCommand).rejects(refusal("BadRequestException", "Key 'x' is not supported"));
     await expect(kafkaConfiguration.create(aws, props, "token")).rejects.toThrow("Key 'x'");
+  });
+});
+
+describe("the versions that a configuration serves", () => {
+  const differing = async (KafkaVersions: string[], kafkaVersions: string[]) => {
+    const observed = await kafkaConfiguration.get(standing({ KafkaVersions }).aws, ARN);
+    if (observed === undefined) throw new Error("the configuration stands in this test");
+    const desired = { ...props, kafkaVersions };
+    return diff({ type: kafkaConfiguration as never, desired, observed, last: props }).map(
+      ({ prop }) => prop,
+    );
+  };
+
+  it.each([
+    ["all, as it was made for none by name", [], ["4.0.x.kraft"], []],
+    ["those that it was made for", ["3.8.x.kraft", "3.9.x.kraft"], ["3.9.x.kraft"], []],
+    ["no other, so that an upgrade needs a new one", ["3.8.x.kraft"], ["3.9.x.kraft"], ["kafkaVersions"]],
+  ])("are %s", async (_, made, wanted, changes) => {
+    expect(await differing(made, wanted)).toEqual(changes);
+    expect(kafkaConfiguration.replaceOn).toContain("kafkaVersions");
   });
 });
 
