@@ -2,6 +2,7 @@ import type { Call } from "../operation.ts";
 import { getRevision } from "./configuration.ts";
 import { badRequest } from "./dialect.ts";
 import { standingOf } from "./lifecycle.ts";
+import { checkValue } from "./property-types.ts";
 import { readProperties } from "./server-properties.ts";
 import type { KafkaCluster } from "./tables.ts";
 
@@ -44,6 +45,11 @@ const FURTHER = [
   "message.downconversion.enable",
   "message.format.version",
   "remote.storage.enable",
+  "remote.log.copy.disable",
+  "remote.log.delete.on.disable",
+  "compression.gzip.level",
+  "compression.lz4.level",
+  "compression.zstd.level",
 ];
 
 const HOUR_MS = 3_600_000;
@@ -80,6 +86,7 @@ export function parseConfiguration(text: string | undefined): Configuration {
     if (typeof value !== "string") throw badRequest("configs", `The value of ${key} must be a string.`);
     if (!(key in DEFAULTS) && !FURTHER.includes(key))
       throw badRequest("configs", `Unknown topic config name: ${key}`);
+    checkValue("configs", key, value);
   }
   return parsed as Configuration;
 }
