@@ -21,6 +21,7 @@ import {
   type Subject,
   waitUntilActive,
 } from "./cluster-state.ts";
+import { explainStorage } from "./storage-cool-down.ts";
 import { changeTags } from "./tagging.ts";
 
 const POLL_SECONDS = 15;
@@ -124,7 +125,8 @@ export async function updateCluster(
       await carryOut(update, operation);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      refusals.push(error);
+      const isOfStorage = operation.props.includes("storageGib");
+      refusals.push(isOfStorage ? await explainStorage(aws, arn, error) : error);
     }
   }
   if (refusals.length > 0) throw refusals[0];

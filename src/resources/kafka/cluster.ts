@@ -109,6 +109,7 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
     "kafka:UpdateMonitoring",
     "kafka:UpdateSecurity",
     "kafka:DescribeClusterOperationV2",
+    "kafka:ListClusterOperationsV2",
     "kafka:DeleteCluster",
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcs",

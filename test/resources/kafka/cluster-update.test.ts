@@ -1,6 +1,7 @@
 import {
   DescribeClusterOperationV2Command,
   DescribeClusterV2Command,
+  ListClusterOperationsV2Command,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateBrokerCountCommand,
@@ -183,6 +184,7 @@ describe("changing a cluster in place", () => {
   it("does the rest, and then tells what MSK refused", async () => {
     const mocked = standing();
     mocked.once.on(UpdateBrokerStorageCommand).rejects(notNow());
+    mocked.safe.on(ListClusterOperationsV2Command).rejects(refusal("AccessDeniedException"));
     await expect(edit(mocked, { storageGib: 200, brokers: 6, monitoring: "DEFAULT" })).rejects.toThrow(
       "Not now.",
     );
@@ -191,6 +193,22 @@ describe("changing a cluster in place", () => {
       "UpdateBrokerCount",
       "UpdateMonitoring",
     ]);
+  });
+
+  it.each([
+    [3600, "it can grow again in about 5 h 0 min"],
+    [21_000, "it can grow again in about 10 min"],
+    [21_700, "Not now."],
+    [undefined, "Not now."],
+  ])("says when storage can grow again that grew %s s ago", async (ago, words) => {
+    const mocked = standing();
+    const StartTime = new Date(mocked.clock.now() - (ago ?? 0) * 1000 + 30_000);
+    const last = { OperationType: "UPDATE_BROKER_STORAGE", StartTime };
+    mocked.safe
+      .on(ListClusterOperationsV2Command)
+      .resolves({ ClusterOperationInfoList: ago === undefined ? [] : [last] });
+    mocked.once.on(UpdateBrokerStorageCommand).rejects(notNow());
+    await expect(edit(mocked, { storageGib: 200 })).rejects.toThrow(words);
   });
 
   it("waits for ACTIVE before it sets tags, too", async () => {
@@ -220,6 +238,7 @@ describe("changing a cluster in place", () => {
   it("lets every other refusal stand", async () => {
     const mocked = standing();
     const words = "Wait at least six hours between two updates of the storage.";
+    mocked.safe.on(ListClusterOperationsV2Command).resolves({});
     mocked.once.on(UpdateBrokerStorageCommand).rejects(refusal("BadRequestException", words));
     await expect(edit(mocked, { storageGib: 200 })).rejects.toThrow(words);
     expect(inputsOf(mocked.once, "UpdateBrokerStorage")).toHaveLength(1);
