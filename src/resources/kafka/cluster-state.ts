@@ -11,7 +11,7 @@ const BROKER_SECONDS = 20 * 60;
 const POLL_SECONDS = 15;
 
 /** Seconds that a refusal by an ACTIVE cluster must last: a read may show it ACTIVE that is not, or no longer. */
-const DOUBT_SECONDS = 30;
+export const DOUBT_SECONDS = 30;
 const LEAST_REFUSALS = 3;
 const PAUSE_SECONDS = 5;
 
@@ -129,11 +129,12 @@ async function waitOut(
 }
 
 /**
- * Looks at an ACTIVE cluster that refused a change until a look gives a reason to try again, and tells whether one did:
- * it is no longer ACTIVE, or `isOther` says that it is not what the change was meant for.
+ * Looks for so many seconds at an ACTIVE cluster that refused a change until a look gives a reason to try again, and tells
+ * whether one did: it is no longer ACTIVE, or `isOther` says that it is not what the change was meant for.
  */
 export async function hasReasonToRetry(
   { aws, arn, watch }: Subject,
+  seconds: number,
   isOther: (look: ClusterLook) => boolean,
 ): Promise<boolean> {
   const begun = watch.clock.now();
@@ -141,7 +142,8 @@ export async function hasReasonToRetry(
     const look = await findClusterLook(aws, arn);
     if (look === undefined) return false;
     if (look.observed.condition !== "standing" || isOther(look)) return true;
-    if (looks >= LEAST_REFUSALS && watch.clock.secondsSince(begun) >= DOUBT_SECONDS) return false;
+    const isOver = watch.clock.secondsSince(begun) >= seconds && (seconds === 0 || looks >= LEAST_REFUSALS);
+    if (isOver) return false;
     await watch.clock.sleep(PAUSE_SECONDS, watch.signal);
   }
 }

@@ -14,6 +14,7 @@ import {
 } from "./cluster-observed.ts";
 import { type Operation, operationsFor } from "./cluster-operations.ts";
 import {
+  DOUBT_SECONDS,
   hasReasonToRetry,
   isRefusal,
   longestSeconds,
@@ -66,6 +67,7 @@ const isDone = (operation: Operation, wanted: ClusterProps, { observed }: Cluste
 /** Sends one operation to an ACTIVE cluster and waits for its end. What an earlier send has done is not done again. */
 async function carryOut(update: Update, operation: Operation): Promise<void> {
   const { aws, arn, wanted, watch } = update;
+  let hasRefused = false;
   for (let send = 1; ; send++) {
     const look = await waitUntilActive(aws, arn, watch);
     if (isDone(operation, wanted, look)) return;
@@ -73,7 +75,9 @@ async function carryOut(update: Update, operation: Operation): Promise<void> {
       await sendAndWait(update, operation, look.currentVersion);
       return;
     } catch (error) {
-      if (send >= SENDS || !(await isWorthRepeating(update, { operation, look, error }))) throw error;
+      if (send >= SENDS || !(await isWorthRepeating(update, { operation, look, error, hasRefused })))
+        throw error;
+      hasRefused = isRefusal(error);
       await watch.clock.sleep(PAUSE_SECONDS, watch.signal);
     }
   }
@@ -91,19 +95,22 @@ interface Attempt {
   /** The cluster that the operation was meant for. */
   readonly look: ClusterLook;
   readonly error: unknown;
+  /** Whether the send before was refused as well. */
+  readonly hasRefused: boolean;
 }
 
 /**
  * Whether the cluster may take the operation if it is sent again, or has done it: nobody saw what came of it, or the look that
- * it was meant for was behind, as the next ones show.
+ * it was meant for was behind, as the next ones show. One refusal without a reason may be of something that was made a moment
+ * ago, such as the configuration's revision; a second one stands.
  */
-async function isWorthRepeating(update: Update, { operation, look, error }: Attempt): Promise<boolean> {
+async function isWorthRepeating(update: Update, attempt: Attempt): Promise<boolean> {
+  const { operation, look, error, hasRefused } = attempt;
   if (error instanceof AmbiguousEnd) return true;
   if (!isRefusal(error)) return false;
-  return hasReasonToRetry(
-    update,
-    (next) => next.currentVersion !== look.currentVersion || isDone(operation, update.wanted, next),
-  );
+  const isOther = (next: ClusterLook): boolean =>
+    next.currentVersion !== look.currentVersion || isDone(operation, update.wanted, next);
+  return (await hasReasonToRetry(update, hasRefused ? 0 : DOUBT_SECONDS, isOther)) || !hasRefused;
 }
 
 /**

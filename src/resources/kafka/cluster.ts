@@ -55,9 +55,13 @@ function toRequest(props: ClusterProps): CreateClusterV2CommandInput {
   };
 }
 
-/** BadRequestException, "… service-linked role … try again", right after MSK made the role. */
+/**
+ * BadRequestException right after something was made: "… service-linked role … try again", "Configuration ARN does not
+ * exist.", and the like of revision, subnets and groups.
+ */
 const isLag = (error: unknown): boolean =>
-  hasName(error, ["BadRequestException"]) && /service.linked role/i.test(errorMessage(error));
+  hasName(error, ["BadRequestException"]) &&
+  /service.linked role|do(es)? not exist|not found/i.test(errorMessage(error));
 
 /**
  * Asks for the deletion. MSK takes it of an ACTIVE cluster, for which is waited, and of a FAILED one, for which nothing is to

@@ -190,6 +190,7 @@ describe("changing a cluster in place", () => {
     );
     expect(sentBy(mocked.once).map(([name]) => name)).toEqual([
       "UpdateBrokerStorage",
+      "UpdateBrokerStorage",
       "UpdateBrokerCount",
       "UpdateMonitoring",
     ]);
@@ -209,6 +210,14 @@ describe("changing a cluster in place", () => {
       .resolves({ ClusterOperationInfoList: ago === undefined ? [] : [last] });
     mocked.once.on(UpdateBrokerStorageCommand).rejects(notNow());
     await expect(edit(mocked, { storageGib: 200 })).rejects.toThrow(words);
+  });
+
+  it("sends a revision again that was made a moment ago, and that MSK does not know everywhere", async () => {
+    const mocked = standing();
+    mocked.once.on(UpdateClusterConfigurationCommand).rejectsOnce(notNow()).resolves(OPERATION);
+    await edit(mocked, { configuration: revision });
+    expect(inputsOf(mocked.once, "UpdateClusterConfiguration")).toHaveLength(2);
+    expect(mocked.clock.sleeps.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThanOrEqual(30);
   });
 
   it("waits for ACTIVE before it sets tags, too", async () => {
@@ -241,7 +250,7 @@ describe("changing a cluster in place", () => {
     mocked.safe.on(ListClusterOperationsV2Command).resolves({});
     mocked.once.on(UpdateBrokerStorageCommand).rejects(refusal("BadRequestException", words));
     await expect(edit(mocked, { storageGib: 200 })).rejects.toThrow(words);
-    expect(inputsOf(mocked.once, "UpdateBrokerStorage")).toHaveLength(1);
+    expect(inputsOf(mocked.once, "UpdateBrokerStorage")).toHaveLength(2);
   });
 
   it("gives up after five refusals of the same kind", async () => {

@@ -158,11 +158,15 @@ describe("creating a cluster", () => {
     await expect(kafkaCluster.create(aws, props, "token")).rejects.toThrow(words);
   });
 
-  it("waits for the role that MSK makes for itself", async () => {
+  it.each([
+    "Cannot assume the service-linked role yet.",
+    "Configuration ARN does not exist.",
+    "The subnet ID 'subnet-1' does not exist.",
+  ])("waits until MSK knows everywhere what was made a moment ago: %s", async (words) => {
     const { aws, once } = mockKafka();
     once
       .on(CreateClusterV2Command)
-      .rejectsOnce(refusal("BadRequestException", "Cannot assume the service-linked role yet."))
+      .rejectsOnce(refusal("BadRequestException", words))
       .resolves({ ClusterArn: ARN });
     expect(await kafkaCluster.create(aws, props, "token")).toEqual({ id: ARN });
   });
