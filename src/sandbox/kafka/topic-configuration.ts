@@ -2,6 +2,7 @@ import type { Call } from "../operation.ts";
 import { getRevision } from "./configuration.ts";
 import { badRequest } from "./dialect.ts";
 import { standingOf } from "./lifecycle.ts";
+import { kafkaOffers } from "./offers.ts";
 import { checkValue } from "./property-types.ts";
 import { readProperties } from "./server-properties.ts";
 import type { KafkaCluster } from "./tables.ts";
@@ -75,7 +76,16 @@ export function toToldConfiguration(cluster: KafkaCluster, own: Configuration, c
   const revision =
     configuration === undefined ? undefined : getRevision(call, configuration.arn, configuration.revision);
   const all = { ...DEFAULTS, ...serverDefaults(readProperties(revision?.properties ?? "")), ...own };
-  return Buffer.from(JSON.stringify(all)).toString("base64");
+  return Buffer.from(written(all, call)).toString("base64");
+}
+
+function written(all: Configuration, call: Call): string {
+  const { topicConfigs } = call.account.offers(kafkaOffers);
+  if (topicConfigs === "unreadable") return "\u0000\u0001";
+  if (topicConfigs === "json") return JSON.stringify(all);
+  return Object.entries(all)
+    .map(([key, value]) => `${key}=${value}`)
+    .join("\n");
 }
 
 /** Reads a request's configuration: base64 of a JSON object of texts. Throws for anything else and for unknown keys. */

@@ -26,7 +26,7 @@ function countReplicas({ partitions }: TopicReport): { readonly replicas: number
 /** Of a topic's configuration what the settings name: the brokers' own values are in the JSON. */
 function describeConfiguration(topic: TopicReport, { settings }: ReportContext): string {
   const wanted = settings.kafka.topics.find(({ name }) => name === topic.name)?.config ?? {};
-  const pairs = Object.keys(wanted).map((key) => `${key}=${topic.configuration[key] ?? ""}`);
+  const pairs = Object.keys(wanted).map((key) => `${key}=${topic.configuration[key] ?? "(not told)"}`);
   return pairs.length === 0 ? "-" : pairs.join(" ");
 }
 
