@@ -22,7 +22,7 @@ export const longestSeconds = (brokers: number): number => Math.max(LEAST_SECOND
  * Whether MSK refused a call. Its two names for a state that forbids the call have other meanings, too, and what it says with
  * them differs from call to call: which of them it is, only the cluster's status tells.
  */
-export const isRefusal = (error: unknown): boolean =>
+export const isClusterRefusal = (error: unknown): boolean =>
   hasName(error, ["BadRequestException", "ConflictException"]);
 
 function endOf(look: ClusterLook | undefined): Verdict {
@@ -77,7 +77,7 @@ export async function whileActive<T>(
   try {
     return { answer: await read() };
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isClusterRefusal(error)) throw error;
     if (!(await isActive(aws, arn))) return undefined;
   }
   // It may have become ACTIVE after it refused: only what it refuses again it refuses for another reason.
@@ -104,7 +104,7 @@ export async function onceActive<T>(subject: Subject, call: () => Promise<T>): P
     try {
       return await call();
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isClusterRefusal(error)) throw error;
       doubt = await waitOut(subject, error, doubt);
     }
   }

@@ -16,7 +16,7 @@ import { type Operation, operationsFor } from "./cluster-operations.ts";
 import {
   DOUBT_SECONDS,
   hasReasonToRetry,
-  isRefusal,
+  isClusterRefusal,
   longestSeconds,
   onceActive,
   type Subject,
@@ -77,7 +77,7 @@ async function carryOut(update: Update, operation: Operation): Promise<void> {
     } catch (error) {
       if (send >= SENDS || !(await isWorthRepeating(update, { operation, look, error, hasRefused })))
         throw error;
-      hasRefused = isRefusal(error);
+      hasRefused = isClusterRefusal(error);
       await watch.clock.sleep(PAUSE_SECONDS, watch.signal);
     }
   }
@@ -107,7 +107,7 @@ interface Attempt {
 async function isWorthRepeating(update: Update, attempt: Attempt): Promise<boolean> {
   const { operation, look, error, hasRefused } = attempt;
   if (error instanceof AmbiguousEnd) return true;
-  if (!isRefusal(error)) return false;
+  if (!isClusterRefusal(error)) return false;
   const isOther = (next: ClusterLook): boolean =>
     next.currentVersion !== look.currentVersion || isDone(operation, update.wanted, next);
   return (await hasReasonToRetry(update, hasRefused ? 0 : DOUBT_SECONDS, isOther)) || !hasRefused;
@@ -131,7 +131,7 @@ export async function updateCluster(
     try {
       await carryOut(update, operation);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isClusterRefusal(error)) throw error;
       const isOfStorage = operation.props.includes("storageGib");
       refusals.push(isOfStorage ? await explainStorage(aws, arn, error) : error);
     }

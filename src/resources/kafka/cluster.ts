@@ -19,7 +19,7 @@ import {
 } from "./cluster-observed.ts";
 import { secondsFor } from "./cluster-operations.ts";
 import { findCluster, findClustersByName } from "./cluster-reads.ts";
-import { isRefusal, onceActive, waitUntilActive } from "./cluster-state.ts";
+import { isClusterRefusal, onceActive, waitUntilActive } from "./cluster-state.ts";
 import { updateCluster } from "./cluster-update.ts";
 
 /** As in the guide: of a cluster of which MSK tells no brokers. */
@@ -55,13 +55,9 @@ function toRequest(props: ClusterProps): CreateClusterV2CommandInput {
   };
 }
 
-/**
- * BadRequestException right after something was made: "… service-linked role … try again", "Configuration ARN does not
- * exist.", and the like of revision, subnets and groups.
- */
+/** BadRequestException, "… service-linked role … try again", right after MSK made the role. */
 const isLag = (error: unknown): boolean =>
-  hasName(error, ["BadRequestException"]) &&
-  /service.linked role|do(es)? not exist|not found/i.test(errorMessage(error));
+  hasName(error, ["BadRequestException"]) && /service.linked role/i.test(errorMessage(error));
 
 /**
  * Asks for the deletion. MSK takes it of an ACTIVE cluster, for which is waited, and of a FAILED one, for which nothing is to
@@ -74,7 +70,7 @@ async function requestDelete(aws: Aws, arn: string, watch: DeleteContext): Promi
     await onceActive({ aws, arn, watch }, call);
   } catch (error) {
     const isBroken = error instanceof BrokenResourceError;
-    if (!isBroken && !isRefusal(error)) throw error;
+    if (!isBroken && !isClusterRefusal(error)) throw error;
     const now = await findClusterLook(aws, arn);
     if (now === undefined || now.observed.condition === "leaving") return;
     if (!isBroken) throw error;

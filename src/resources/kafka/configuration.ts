@@ -14,7 +14,7 @@ import type { Observed, Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
 import { collect, idFrom, present, resourceType, waitStanding } from "../type.ts";
 import { readProperties } from "./broker-properties.ts";
-import { isRefusal } from "./cluster-state.ts";
+import { isClusterRefusal } from "./cluster-state.ts";
 import { type ServerProperties, toPropertiesText } from "./properties.ts";
 import { isMissingConfiguration } from "./refusals.ts";
 
@@ -128,7 +128,8 @@ async function requestDelete(aws: Aws, arn: string): Promise<void> {
   try {
     await orMissing(() => aws.safe.kafka.send(new DeleteConfigurationCommand({ Arn: arn })));
   } catch (error) {
-    const isLeaving = isRefusal(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
+    const isLeaving =
+      isClusterRefusal(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
     if (!isLeaving) throw error;
   }
 }
@@ -190,7 +191,7 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
 
   async delete(aws, id, context) {
     // MSK tells nowhere whether a cluster still uses it: a refusal that lasts is one for another reason.
-    const lag = { isLag: isRefusal, budgetSeconds: IN_USE_SECONDS };
+    const lag = { isLag: isClusterRefusal, budgetSeconds: IN_USE_SECONDS };
     await untilSettled(() => requestDelete(aws, id), lag, context);
     return [];
   },

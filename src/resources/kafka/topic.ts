@@ -5,7 +5,7 @@ import type { Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd, BrokenResourceError } from "../../errors.ts";
 import { type AwsType, ignoreAbsent } from "../type.ts";
 import { findBrokerProperties } from "./broker-properties.ts";
-import { isRefusal, onceActive, type Subject } from "./cluster-state.ts";
+import { isClusterRefusal, onceActive, type Subject } from "./cluster-state.ts";
 import { isBrokerTimeout, isBrokerTrouble } from "./refusals.ts";
 import {
   encodeConfiguration,
@@ -64,7 +64,7 @@ async function addPartitions(waiting: Waiting, subject: Subject, partitions: num
   try {
     await untilTaken(subject, () => waiting.aws.safe.kafka.send(command));
   } catch (error) {
-    if (!isRefusal(error) || !(await hasPartitions(waiting, partitions))) throw error;
+    if (!isClusterRefusal(error) || !(await hasPartitions(waiting, partitions))) throw error;
   }
 }
 
@@ -77,7 +77,7 @@ async function requestDelete({ aws, id, watch }: Waiting): Promise<void> {
       ignoreAbsent(() => aws.safe.kafka.send(command), ...NO_TOPIC),
     );
   } catch (error) {
-    const isOfState = isRefusal(error) || error instanceof BrokenResourceError;
+    const isOfState = isClusterRefusal(error) || error instanceof BrokenResourceError;
     if (!isOfState || !(await isClusterOver(aws, clusterArn))) throw error;
   }
 }
