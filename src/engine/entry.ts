@@ -1,5 +1,4 @@
 import type { Address, Attributes } from "./ref.ts";
-import type { Observed } from "./resource.ts";
 
 /** Resolved props as they were sent; plain JSON, never with a secret in it. */
 export type ResolvedInput = Readonly<Record<string, unknown>>;
@@ -110,17 +109,6 @@ export function everSent(entry: Entry | undefined): ResolvedInput | undefined {
     joined(entry.before?.[prop], value),
   ]);
   return Object.fromEntries(both) as ResolvedInput;
-}
-
-/**
- * What is observed, with the attributes that AWS does not tell while it works on it: they are taken to be what they were when
- * they were last told. Where the resource stands, what is not told is not there.
- */
-export function withRemembered(observed: Observed, entry: Entry | undefined): Observed {
-  const isRemembered = entry?.status === "ready" || entry?.status === "updating";
-  if (observed.condition !== "pending" || !isRemembered || entry.id !== observed.id) return observed;
-  const told = Object.entries(observed.attributes).filter(([, value]) => value !== undefined);
-  return { ...observed, attributes: { ...entry.attributes, ...Object.fromEntries(told) } };
 }
 
 const joined = (before: unknown, after: unknown): unknown =>

@@ -1,12 +1,12 @@
 import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import { diff } from "./diff.ts";
-import { type Entry, everSent, inputOf, withRemembered } from "./entry.ts";
+import { type Entry, everSent, inputOf } from "./entry.ts";
 import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
 import { leftOutOf } from "./left-out.ts";
 import { withLiveName } from "./live-name.ts";
-import { nameOfDeclared, rememberedAttributes } from "./observe.ts";
+import { nameOfDeclared, rememberedAttributes, withRemembered } from "./observe.ts";
 import { OtherStates } from "./other-state.ts";
 import { isSomebodyElses, type Match, marksOf, matchResource } from "./ownership.ts";
 import type { PlanInput, Planned } from "./plan-input.ts";
