@@ -4,6 +4,7 @@
  * - `json`: equal as parsed documents, a string and a list of that one string being the same.
  * - `prefix`: the observed one is the desired one or continues it after a dot (`15` and `15.9`).
  * - `atLeast`: the observed number is the desired one or more.
+ * - `covers`: the observed list has every desired member, or none at all, which stands for all there are.
  * - `subset`: only our keys; those that we set before and no longer want count as changed.
  * - `writeOnly`: never told back; held against what was last sent.
  * - `createOnly`: only of interest to the create. `unmanaged`: never compared.
@@ -15,6 +16,7 @@ export type Compare =
   | "json"
   | "prefix"
   | "atLeast"
+  | "covers"
   | "subset"
   | "writeOnly"
   | "createOnly"
@@ -65,6 +67,11 @@ const isCovered = (desired: unknown, observed: unknown): boolean =>
     ? Object.entries(desired).every(([key, value]) => canonicalText(observed[key]) === canonicalText(value))
     : canonicalText(desired) === canonicalText(observed);
 
+const hasAll = (desired: unknown, observed: unknown): boolean =>
+  Array.isArray(desired) &&
+  Array.isArray(observed) &&
+  (observed.length === 0 || desired.every((member) => observed.includes(member)));
+
 const startsWith = (desired: string, observed: string): boolean =>
   observed === desired || observed.startsWith(`${desired}.`);
 
@@ -76,6 +83,7 @@ const EQUAL: Readonly<Record<Compare, (desired: unknown, observed: unknown) => b
     canonicalText(asDocument(parsed(desired))) === canonicalText(asDocument(parsed(observed))),
   prefix: (desired, observed) => startsWith(String(desired), String(observed)),
   atLeast: (desired, observed) => Number(observed) >= Number(desired),
+  covers: hasAll,
   subset: isCovered,
   writeOnly: (desired, observed) => canonicalText(desired) === canonicalText(observed),
   createOnly: () => true,

@@ -32,6 +32,17 @@ export function rememberedAttributes(
   };
 }
 
+/**
+ * What is observed, with the attributes that AWS does not tell while it works on it: they are taken to be what they were when
+ * they were last told. Where the resource stands, what is not told is not there.
+ */
+export function withRemembered(observed: Observed, entry: Entry | undefined): Observed {
+  const isRemembered = entry?.status === "ready" || entry?.status === "updating";
+  if (observed.condition !== "pending" || !isRemembered || entry.id !== observed.id) return observed;
+  const told = Object.entries(observed.attributes).filter(([, value]) => value !== undefined);
+  return { ...observed, attributes: { ...entry.attributes, ...Object.fromEntries(told) } };
+}
+
 /** The natural key of a declared resource as far as it is known. */
 export function nameOfDeclared<Env>(
   declaration: Pick<Declaration<Env>, "type" | "input">,

@@ -45,7 +45,7 @@ export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>
     needs,
     ...snapshotOf(input, type, { name: action === "replace" ? (observed?.name ?? name) : undefined, entry }),
     adopted: (observed !== undefined && input.options.adopt.get(address) === observed.id) || isAdopted(entry),
-    typicalSeconds: secondsOf(type, action, entry),
+    typicalSeconds: secondsOf(seen),
     ...observedPart(observed),
     ...(name === undefined ? {} : { name }),
     ...(observed?.condition === "broken" ? { broken: observed.reason ?? observed.status } : {}),
@@ -100,12 +100,20 @@ function snapshotOf<Env>(
 }
 
 /** Typical durations, corrected by what this stack has seen. */
-function secondsOf<Env>(type: AnyType<Env>, action: Action, entry: Entry | undefined): number {
+function secondsOf<Env>({
+  declaration: { type },
+  action,
+  changes,
+  observed,
+  entry,
+}: SeenDeclared<Env>): number {
   const seen = entry !== undefined && "timings" in entry ? entry.timings : undefined;
   const { create, update, delete: remove } = type.typicalSeconds;
+  const changed = new Set(changes.map(({ prop }) => prop));
+  const ofChange = observed === undefined ? undefined : type.updateSeconds?.(observed, changed);
   const seconds: Record<Action, number> = {
     create: seen?.create ?? create,
-    update: seen?.update ?? update,
+    update: ofChange ?? seen?.update ?? update,
     replace: remove + (seen?.create ?? create),
     delete: remove,
     "no-op": 0,

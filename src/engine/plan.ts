@@ -6,7 +6,7 @@ import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
 import { leftOutOf } from "./left-out.ts";
 import { withLiveName } from "./live-name.ts";
-import { nameOfDeclared, rememberedAttributes } from "./observe.ts";
+import { nameOfDeclared, rememberedAttributes, withRemembered } from "./observe.ts";
 import { OtherStates } from "./other-state.ts";
 import { isSomebodyElses, type Match, marksOf, matchResource } from "./ownership.ts";
 import type { PlanInput, Planned } from "./plan-input.ts";
@@ -109,7 +109,7 @@ class Planner<Env> {
     if (problem !== undefined) this.#problems.push(problem);
     this.#noteUnread(address, type, match);
     const isKnown = match.found === "one" && match.verdict.whose !== "unknown";
-    const observed = isKnown ? match.observed : undefined;
+    const observed = isKnown ? withRemembered(match.observed, entry) : undefined;
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
     const desired = withLiveName(type, resolved, { entry, observed });
     const changes = this.#changes(declaration, observed, desired, entry);

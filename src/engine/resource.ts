@@ -138,6 +138,11 @@ export interface ResourceType<P, A, Env> {
   readonly stable: readonly Extract<keyof A, string>[];
   /** Seconds that each verb usually takes until its end. */
   readonly typicalSeconds: { readonly create: number; readonly update: number; readonly delete: number };
+  /**
+   * Seconds that an update of these props usually takes of what stands, for types whose updates are far from alike.
+   * @default what `typicalSeconds` says
+   */
+  updateSeconds?(observed: Observed<P, A>, props: ReadonlySet<string>): number;
   /** `true` for a data store; `for-dependents` for what is as precious as the data stores that need it. */
   readonly holdsData?: true | "for-dependents";
   /** Whether this data store holds nothing, so that it is guarded like none; asked only about what would go. @default never */

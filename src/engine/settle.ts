@@ -4,6 +4,7 @@ import { canonicalText } from "./compare.ts";
 import { diff } from "./diff.ts";
 import { everSent, inputOf } from "./entry.ts";
 import { livingBase, type Make } from "./make-entries.ts";
+import { withRemembered } from "./observe.ts";
 import type { Work } from "./plan-item.ts";
 import type { Observed, Props } from "./resource.ts";
 import { checkSignal, LOOK_SECONDS, READ_LAG_SECONDS, VISIBLE_SECONDS, watchOf } from "./run.ts";
@@ -67,15 +68,21 @@ interface Patience {
   readonly ever: Props;
 }
 
+async function findNow<Env>({ run, work, slot }: Make<Env>, id: string): Promise<Observed | undefined> {
+  const seen = await work.type.get(run.env, id);
+  return seen === undefined ? undefined : withRemembered(seen, slot.read());
+}
+
 /** Looks until nothing differs, at most so long; the last look is the answer. */
 async function lookUntil<Env>(
-  { run, work, props }: Make<Env>,
+  context: Make<Env>,
   id: string,
   { seconds, last, ever }: Patience,
 ): Promise<Looked> {
+  const { run, work, props } = context;
   const begun = run.clock.now();
   for (;;) {
-    const observed = await work.type.get(run.env, id);
+    const observed = await findNow(context, id);
     const changes =
       observed === undefined ? [] : diff({ type: work.type, desired: props, observed, last, ever });
     const isOver = run.clock.secondsSince(begun) >= seconds;

@@ -68,10 +68,10 @@ const NEEDED_IN_TROUBLE: Readonly<Record<string, readonly string[]>> = {
   // Parameters and replicas are taken back; the samples add some.
   "elasticache/cache-parameter-group": ["elasticache:ResetCacheParameterGroup"],
   "elasticache/replication-group": ["elasticache:DecreaseReplicaCount"],
-  // AWS's reference has it for a cluster, and does not say when it is needed.
-  "kafka/cluster": ["ec2:CreateVpcEndpoint"],
-  // Its cluster is going.
-  "kafka/topic": ["kafka:DescribeClusterV2"],
+  // AWS's reference has the first for a cluster, and does not say when; by the second a refused change of storage is explained.
+  "kafka/cluster": ["ec2:CreateVpcEndpoint", "kafka:ListClusterOperationsV2"],
+  // Its cluster is going; somebody else's overrides are told apart from what the brokers run by.
+  "kafka/topic": ["kafka:DescribeClusterV2", "kafka:DescribeConfigurationRevision"],
   // The first of an account; here its subnet group was.
   "rds/db-instance": ["iam:CreateServiceLinkedRole"],
   // Something was put into it.

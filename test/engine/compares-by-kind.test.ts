@@ -46,6 +46,12 @@ const TABLES: Readonly<Record<Compare, readonly Row[]>> = {
     [100, 99, false],
     [100, undefined, false],
   ],
+  covers: [
+    [["3.9"], ["3.8", "3.9"], true],
+    [["3.9"], [], true],
+    [["3.9"], ["3.8"], false],
+    [["3.9"], undefined, false],
+  ],
   subset: [
     [{ ours: "1" }, { ours: "1", theirs: "2" }, true],
     [{ ours: "1" }, { ours: "2" }, false],

@@ -13,6 +13,12 @@ import {
 } from "./kafka.ts";
 import { Rehearsal } from "./rehearsal.ts";
 
+/** A record of a simulated topic. */
+interface TopicRow {
+  readonly name: string;
+  readonly changes: readonly { readonly configuration: Record<string, string> }[];
+}
+
 const CLUSTER = "kafka.cluster";
 const ORDERS = "kafka.topic.flash-sale-orders";
 
@@ -61,6 +67,26 @@ describe("a stack in which Kafka stands", () => {
       await settled();
     });
 
+    it("an override that somebody else set on a topic", async () => {
+      rehearsal.edit(({ tables }) => {
+        const topics = Object.values(tables["us-east-1/Kafka/topic"] ?? {}) as unknown as TopicRow[];
+        const orders = topics.find(({ name }) => name === "flash-sale-orders");
+        Object.assign(orders?.changes.at(-1)?.configuration ?? {}, { "retention.ms": "-1" });
+      });
+      await settled();
+      const config = { "min.insync.replicas": 2, "compression.type": "zstd" };
+      writeKafka(rehearsal, { ...FIRST, topics: topicsWith({ config }) });
+      await runTo(0, "up --yes");
+      const topics = Object.values(
+        rehearsal.account().tables["us-east-1/Kafka/topic"] ?? {},
+      ) as unknown as TopicRow[];
+      expect(topics.find(({ name }) => name === "flash-sale-orders")?.changes.at(-1)?.configuration).toEqual({
+        "min.insync.replicas": "2",
+        "compression.type": "zstd",
+        "retention.ms": "-1",
+      });
+    });
+
     it("when the cluster vanished with all its topics", async () => {
       rehearsal.edit(({ tables }) => {
         for (const noun of ["cluster", "topic"]) tables[`us-east-1/Kafka/${noun}`] = {};
@@ -80,7 +106,11 @@ describe("a stack in which Kafka stands", () => {
         { brokers: 3, topics: topicsWith({ replicationFactor: 4 }) },
         "kafka.topics[2].replicationFactor is 4",
       ],
+      [{ storageGib: 105 }, "kafka.storageGib is 105"],
       [{ serverProperties: { "broker.id": 1 } }, "a key that MSK lets a configuration set"],
+      [{ serverProperties: { "num.partitions": "abc" } }, "a whole number from 1 to 2147483647"],
+      [{ serverProperties: { "zookeeper.session.timeout.ms": 18_000 } }, "in KRaft mode has no ZooKeeper"],
+      [{ topics: topicsWith({ config: { "retention.ms": "a week" } }) }, "a whole number from -1"],
       [{ version: "3.9.x" }, "there is no way back from KRaft to ZooKeeper"],
     ])("%o", async (kafka, words) => {
       writeKafka(rehearsal, { ...FIRST, ...kafka });
@@ -104,6 +134,18 @@ describe("a stack in which Kafka stands", () => {
     it.each(["MAINTENANCE", "HEALING", "REBOOTING_BROKER"])("has no drift in %s", async (state) => {
       spell(state, 1e9);
       expect(changesOf(await rehearsal.plan())).toEqual([]);
+    });
+
+    it("makes all but the storage larger within six hours, and tells when that can grow again", async () => {
+      // The cluster must not seem new again at the lower speed.
+      editCluster(rehearsal, { createdAt: 0 });
+      writeKafka(rehearsal, { ...FIRST, storageGib: 200 });
+      await runTo(0, "up --yes", rehearsal, 500);
+      writeKafka(rehearsal, { ...FIRST, storageGib: 300, brokers: 6 });
+      const { stderr, attempts } = await runTo(1, "up --yes", rehearsal, 500);
+      expect(plain(stderr)).toMatch(/it can grow again in about 5 h \d+ min/);
+      expect(attempts).toContainEqual({ call: "Kafka.UpdateBrokerCount" });
+      expect(changesOf(await rehearsal.plan())).toEqual(["update kafka.cluster storageGib"]);
     });
 
     it("waits for the end of maintenance before it changes anything", async () => {

@@ -143,6 +143,12 @@ const EDITS: readonly Edit[] = [
     calls: ["UpdateConfiguration", "UpdateClusterConfiguration"],
   },
   {
+    name: "version and server properties, by one operation",
+    kafka: { version: "3.9.x.kraft", serverProperties: { "log.retention.hours": 24 } },
+    changes: [`update ${CONFIGURATION} serverProperties`, `update ${CLUSTER} kafkaVersion configuration`],
+    calls: ["UpdateConfiguration", "UpdateClusterKafkaVersion"],
+  },
+  {
     name: "several things of the cluster, one operation after the other",
     kafka: { storageGib: 200, brokers: 6, instanceType: "kafka.m5.xlarge", version: "3.9.x.kraft" },
     changes: [`update ${CLUSTER} kafkaVersion brokers instanceType storageGib`],
@@ -188,6 +194,41 @@ describe("a stack in which Kafka stands", () => {
       expect(changingCalls(attempts)).toEqual(calls);
       await settled();
       expect(clusterOf(rehearsal).createdAt).toBe(createdAt);
+    });
+
+    it("server properties after an upgrade", async () => {
+      writeKafka(rehearsal, { version: "3.9.x.kraft" });
+      await runTo(0, "up --yes");
+      writeKafka(rehearsal, { version: "3.9.x.kraft", serverProperties: { "log.retention.hours": 24 } });
+      const { attempts } = await runTo(0, "up --yes");
+      expect(changingCalls(attempts)).toEqual(["UpdateConfiguration", "UpdateClusterConfiguration"]);
+      await settled();
+    });
+
+    it("with a new configuration, where the present one was made for the old version by name", async () => {
+      rehearsal.edit(({ tables }) => {
+        for (const row of Object.values(tables["us-east-1/Kafka/configuration"] ?? {}))
+          Object.assign(row as object, { kafkaVersions: ["3.8.x.kraft"] });
+      });
+      await settled();
+      writeKafka(rehearsal, { version: "3.9.x.kraft", serverProperties: { "log.retention.hours": 24 } });
+      const { attempts } = await runTo(0, "up --yes");
+      expect(changingCalls(attempts)).toEqual([
+        "CreateConfiguration",
+        "UpdateClusterKafkaVersion",
+        "DeleteConfiguration",
+      ]);
+      await settled();
+    });
+
+    it("of eighteen brokers, in one run and with a time that counts them", async () => {
+      writeKafka(rehearsal, { ...FIRST, brokers: 18 });
+      await runTo(0, "up --yes");
+      writeKafka(rehearsal, { ...FIRST, brokers: 18, instanceType: "kafka.m5.xlarge" });
+      expect(plain((await runTo(0, "plan")).stdout)).toContain("settings changed; about 3 h 45 min");
+      const { attempts } = await runTo(0, "up --yes");
+      expect(changingCalls(attempts)).toEqual(["UpdateBrokerType"]);
+      await settled();
     });
 
     it("from ZooKeeper to KRaft, which is one way", async () => {

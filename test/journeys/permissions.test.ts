@@ -67,6 +67,7 @@ const ADVISORY: readonly string[] = [
   "elasticache:DescribeEngineDefaultParameters",
   "elasticache:ListAllowedNodeTypeModifications",
   "iam:ListAccountAliases",
+  "kafka:ListClusterOperationsV2",
   "kafka:ListKafkaVersions",
   "rds:DescribeDBEngineVersions",
   "rds:DescribeOrderableDBInstanceOptions",

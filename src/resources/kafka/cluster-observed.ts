@@ -1,14 +1,8 @@
-import {
-  type Cluster,
-  DescribeClusterV2Command,
-  GetBootstrapBrokersCommand,
-  paginateListClustersV2,
-} from "@aws-sdk/client-kafka";
+import { type Cluster, DescribeClusterV2Command } from "@aws-sdk/client-kafka";
 import type { Aws } from "../../aws/env.ts";
-import { hasName } from "../../aws/errors.ts";
 import type { Compare } from "../../engine/compare.ts";
 import type { Condition, Observed, Tags } from "../../engine/resource.ts";
-import { collect, orAbsent } from "../type.ts";
+import { orAbsent } from "../type.ts";
 
 /** What a provisioned MSK cluster with standard brokers is asked to be. */
 export type ClusterProps = {
@@ -78,6 +72,9 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   DELETING: "leaving",
 };
 
+/** What a cluster's status means. */
+export const conditionOf = (status: string): Condition => CONDITIONS[status] ?? "pending";
+
 function toProps(cluster: Cluster): Partial<ClusterProps> {
   const { Provisioned: told, ClusterName, Tags: tags = {} } = cluster;
   const nodes = told?.BrokerNodeGroupInfo;
@@ -125,7 +122,7 @@ export function toLook(cluster: Cluster): ClusterLook {
     observed: {
       id: arn,
       name,
-      condition: CONDITIONS[status] ?? "pending",
+      condition: conditionOf(status),
       status,
       props: toProps(cluster),
       attributes: { arn, name },
@@ -141,39 +138,4 @@ export async function findClusterLook(aws: Aws, arn: string): Promise<ClusterLoo
   const read = async () => (await aws.safe.kafka.send(command)).ClusterInfo;
   const cluster = await orAbsent(read, "NotFoundException");
   return cluster === undefined ? undefined : toLook(cluster);
-}
-
-/** MSK tells the brokers' addresses only of a cluster that stands, and their order is not stable. */
-async function withBrokers(aws: Aws, { observed }: ClusterLook): Promise<ObservedCluster> {
-  if (observed.condition === "broken" || observed.condition === "leaving") return observed;
-  const bootstrapBrokers = await findBootstrapBrokers(aws, observed.id);
-  if (bootstrapBrokers === undefined) return observed;
-  return { ...observed, attributes: { ...observed.attributes, bootstrapBrokers } };
-}
-
-/** While a cluster is made MSK answers ConflictException or BadRequestException, or leaves the addresses out. */
-async function findBootstrapBrokers(aws: Aws, arn: string): Promise<string | undefined> {
-  try {
-    const told = await aws.safe.kafka.send(new GetBootstrapBrokersCommand({ ClusterArn: arn }));
-    const brokers = (told.BootstrapBrokerStringTls ?? "").split(",").filter((broker) => broker !== "");
-    return brokers.length === 0 ? undefined : brokers.sort().join(",");
-  } catch (error) {
-    if (hasName(error, ["ConflictException", "BadRequestException", "NotFoundException"])) return undefined;
-    throw error;
-  }
-}
-
-/** Reads a cluster by its ARN; `undefined` if there is none. */
-export async function findCluster(aws: Aws, arn: string): Promise<ObservedCluster | undefined> {
-  const look = await findClusterLook(aws, arn);
-  return look === undefined ? undefined : withBrokers(aws, look);
-}
-
-/** Reads the clusters of a name: those that are being deleted may stand beside a living one. */
-export async function findClustersByName(aws: Aws, name: string): Promise<ObservedCluster[]> {
-  // The filter is a prefix: `flashsale-kafka` also finds `flashsale-kafka-2`.
-  const pages = paginateListClustersV2({ client: aws.safe.kafka }, { ClusterNameFilter: name });
-  const all = await collect(pages, (page) => page.ClusterInfoList);
-  const named = all.filter(({ ClusterName }) => ClusterName === name);
-  return Promise.all(named.map((cluster) => withBrokers(aws, toLook(cluster))));
 }

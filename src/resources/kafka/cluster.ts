@@ -8,19 +8,22 @@ import type { Aws } from "../../aws/env.ts";
 import { errorMessage, hasName } from "../../aws/errors.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { DeleteContext } from "../../engine/resource.ts";
+import { BrokenResourceError } from "../../errors.ts";
 import { idFrom, ignoreAbsent, resourceType } from "../type.ts";
 import {
   CLUSTER_COMPARE,
   type ClusterAttributes,
   type ClusterLook,
   type ClusterProps,
-  findCluster,
   findClusterLook,
-  findClustersByName,
 } from "./cluster-observed.ts";
-import { updateCluster, waitUntilActive } from "./cluster-update.ts";
-import { isWrongState } from "./refusals.ts";
+import { secondsFor } from "./cluster-operations.ts";
+import { findCluster, findClustersByName } from "./cluster-reads.ts";
+import { isClusterRefusal, onceActive, waitUntilActive } from "./cluster-state.ts";
+import { updateCluster } from "./cluster-update.ts";
 
+/** As in the guide: of a cluster of which MSK tells no brokers. */
+const USUAL_BROKERS = 3;
 const HOURS_A_MONTH = 730;
 
 // The first cluster of an account waits for the role that MSK makes for itself.
@@ -56,16 +59,23 @@ function toRequest(props: ClusterProps): CreateClusterV2CommandInput {
 const isLag = (error: unknown): boolean =>
   hasName(error, ["BadRequestException"]) && /service.linked role/i.test(errorMessage(error));
 
-/** Asks for the deletion; a refusal by the state stands unless the cluster is leaving already. */
-async function sendDelete(aws: Aws, arn: string, context: DeleteContext): Promise<void> {
+/**
+ * Asks for the deletion. MSK takes it of an ACTIVE cluster, for which is waited, and of a FAILED one, for which nothing is to
+ * be waited for; one that is leaving already, or gone, is left.
+ */
+async function requestDelete(aws: Aws, arn: string, watch: DeleteContext): Promise<void> {
   const command = new DeleteClusterCommand({ ClusterArn: arn });
+  const call = () => ignoreAbsent(() => aws.safe.kafka.send(command), "NotFoundException");
   try {
-    await ignoreAbsent(() => aws.safe.kafka.send(command), "NotFoundException");
+    await onceActive({ aws, arn, watch }, call);
   } catch (error) {
-    const now = isWrongState(error) ? await findClusterLook(aws, arn) : undefined;
-    if (now?.observed.condition === "leaving") return;
-    if (now !== undefined) context.report(now.observed.status);
-    throw error;
+    const isBroken = error instanceof BrokenResourceError;
+    if (!isBroken && !isClusterRefusal(error)) throw error;
+    const now = await findClusterLook(aws, arn);
+    if (now === undefined || now.observed.condition === "leaving") return;
+    if (!isBroken) throw error;
+    // Refused while MSK still worked on it, it may be taken now that it has failed.
+    await call();
   }
 }
 
@@ -82,6 +92,7 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
   replaceOn: ["name", "subnetIds", "securityGroupIds", "inCluster"],
   stable: ["arn", "name"],
   typicalSeconds: { create: 1800, update: 1200, delete: 600 },
+  updateSeconds: ({ props }, changed) => secondsFor(changed, props.brokers ?? USUAL_BROKERS),
   holdsData: true,
   iamActions: [
     "kafka:CreateClusterV2",
@@ -98,6 +109,7 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
     "kafka:UpdateMonitoring",
     "kafka:UpdateSecurity",
     "kafka:DescribeClusterOperationV2",
+    "kafka:ListClusterOperationsV2",
     "kafka:DeleteCluster",
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcs",
@@ -145,8 +157,7 @@ export const kafkaCluster = resourceType<ClusterProps, ClusterAttributes>({
   update: updateCluster,
 
   async delete(aws, id, context) {
-    const lag = { isLag: isWrongState, budgetSeconds: DELETE_SECONDS };
-    await untilSettled(() => sendDelete(aws, id, context), lag, context);
+    await requestDelete(aws, id, context);
     return [];
   },
 

@@ -3,7 +3,6 @@ import {
   CreateConfigurationCommand,
   DeleteConfigurationCommand,
   DescribeConfigurationCommand,
-  DescribeConfigurationRevisionCommand,
   paginateListConfigurations,
   UpdateConfigurationCommand,
 } from "@aws-sdk/client-kafka";
@@ -14,8 +13,10 @@ import { canonicalText } from "../../engine/compare.ts";
 import type { Observed, Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
 import { collect, idFrom, present, resourceType, waitStanding } from "../type.ts";
-import { parseProperties, type ServerProperties, toPropertiesText } from "./properties.ts";
-import { isConfigurationInUse, isMissingConfiguration, isWrongState } from "./refusals.ts";
+import { readProperties } from "./broker-properties.ts";
+import { isClusterRefusal } from "./cluster-state.ts";
+import { type ServerProperties, toPropertiesText } from "./properties.ts";
+import { isMissingConfiguration } from "./refusals.ts";
 
 /** What an MSK configuration is asked to be. */
 export type ConfigurationProps = {
@@ -24,7 +25,10 @@ export type ConfigurationProps = {
   /** Carries the line by which it shows that it is ours: MSK gives configurations no tags. */
   description: string;
   serverProperties: ServerProperties;
-  /** The versions of Kafka that it was made for; MSK never changes them, and does not ask again at an upgrade. */
+  /**
+   * The versions of Kafka that it has to serve. MSK is told none, so that it serves all: what was made for some by name serves
+   * them for good, and no cluster of another version can be moved to it.
+   */
   kafkaVersions: readonly string[];
 };
 
@@ -42,12 +46,6 @@ const LOOK_SECONDS = 5;
 const SENDS = 3;
 /** Seconds within which a read shows a revision that was made. */
 const VISIBLE_SECONDS = 60;
-
-async function readProperties(aws: Aws, arn: string, revision: number): Promise<ServerProperties> {
-  const command = new DescribeConfigurationRevisionCommand({ Arn: arn, Revision: revision });
-  const { ServerProperties } = await aws.safe.kafka.send(command);
-  return parseProperties(Buffer.from(ServerProperties ?? []).toString("utf8"));
-}
 
 /** The configuration may go between the two reads. */
 async function orMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
@@ -125,12 +123,13 @@ async function endUnseen(call: () => Promise<unknown>): Promise<AmbiguousEnd | u
   }
 }
 
-/** Asks for the deletion; one that was asked for before is refused, and is none the worse for it. */
+/** Asks for the deletion; one that is on its way out already is refused, and is none the worse for it. */
 async function requestDelete(aws: Aws, arn: string): Promise<void> {
   try {
     await orMissing(() => aws.safe.kafka.send(new DeleteConfigurationCommand({ Arn: arn })));
   } catch (error) {
-    const isLeaving = isWrongState(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
+    const isLeaving =
+      isClusterRefusal(error) && (await findConfiguration(aws, arn))?.condition !== "standing";
     if (!isLeaving) throw error;
   }
 }
@@ -149,9 +148,9 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
     name: "exact",
     description: "createOnly",
     serverProperties: "exact",
-    kafkaVersions: "createOnly",
+    kafkaVersions: "covers",
   },
-  replaceOn: ["name"],
+  replaceOn: ["name", "kafkaVersions"],
   rename: "name",
   stable: ["arn"],
   typicalSeconds: { create: 3, update: 3, delete: 20 },
@@ -176,11 +175,10 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
 
   get: findConfiguration,
 
-  async create(aws, { name, description, serverProperties, kafkaVersions }) {
+  async create(aws, { name, description, serverProperties }) {
     const command = new CreateConfigurationCommand({
       Name: name,
       Description: description,
-      KafkaVersions: [...kafkaVersions],
       ServerProperties: Buffer.from(toPropertiesText(serverProperties)),
     });
     const { Arn } = await asAlreadyExists(() => aws.once.kafka.send(command), "ConflictException");
@@ -192,7 +190,8 @@ export const kafkaConfiguration = resourceType<ConfigurationProps, Configuration
   update: (aws, id, _changes, context) => addRevision(aws, id, context.props, context),
 
   async delete(aws, id, context) {
-    const lag = { isLag: isConfigurationInUse, budgetSeconds: IN_USE_SECONDS };
+    // MSK tells nowhere whether a cluster still uses it: a refusal that lasts is one for another reason.
+    const lag = { isLag: isClusterRefusal, budgetSeconds: IN_USE_SECONDS };
     await untilSettled(() => requestDelete(aws, id), lag, context);
     return [];
   },

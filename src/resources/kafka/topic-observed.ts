@@ -8,8 +8,9 @@ import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
 import type { Condition, Observed, Scope } from "../../engine/resource.ts";
 import { collect, orAbsent, present } from "../type.ts";
+import { whileActive } from "./cluster-state.ts";
 import { parseProperties } from "./properties.ts";
-import { isBrokerTimeout, isBrokerTrouble, isWrongState } from "./refusals.ts";
+import { isBrokerTimeout, isBrokerTrouble } from "./refusals.ts";
 
 /** What a Kafka topic is asked to be. */
 export type TopicProps = {
@@ -132,14 +133,16 @@ export async function findTopic(aws: Aws, id: string): Promise<ObservedTopic | u
   const place = placeOf(id);
   const command = new DescribeTopicCommand({ ClusterArn: place.clusterArn, TopicName: place.name });
   const read = (): Promise<DescribeTopicCommandOutput> => aws.safe.kafka.send(command);
-  try {
-    const told = await untilAnswered(aws, () => orAbsent(read, ...NO_TOPIC));
-    return told === undefined ? undefined : toObserved(place, told);
-  } catch (error) {
-    if (isWrongState(error)) return toUnread(place);
-    throw error;
-  }
+  const told = await whileActive(aws, place.clusterArn, () =>
+    untilAnswered(aws, () => orAbsent(read, ...NO_TOPIC)),
+  );
+  if (told === undefined) return toUnread(place);
+  return told.answer === undefined || isEmpty(told.answer) ? undefined : toObserved(place, told.answer);
 }
+
+/** MSK may answer without an error for a topic that is not there: such an answer names none. */
+export const isEmpty = ({ TopicName }: Pick<DescribeTopicCommandOutput, "TopicName">): boolean =>
+  TopicName === undefined || TopicName === "";
 
 /** Lists the topics of a cluster whose names begin so; `undefined` while the cluster's state forbids to look. */
 export async function findTopicList(
@@ -153,12 +156,10 @@ export async function findTopicList(
       paginateListTopics({ client: aws.safe.kafka }, { ClusterArn: clusterArn, ...filter }),
       (page) => page.Topics,
     );
-  try {
-    return (await untilAnswered(aws, () => orAbsent(read, "NotFoundException"))) ?? [];
-  } catch (error) {
-    if (isWrongState(error)) return undefined;
-    throw error;
-  }
+  const told = await whileActive(aws, clusterArn, () =>
+    untilAnswered(aws, () => orAbsent(read, "NotFoundException")),
+  );
+  return told === undefined ? undefined : (told.answer ?? []);
 }
 
 function commonPrefix(names: readonly string[]): string {

@@ -1,8 +1,10 @@
 import { DescribeTopicCommand, paginateDescribeTopicPartitions } from "@aws-sdk/client-kafka";
 import type { Aws } from "../../aws/env.ts";
 import { collect, orAbsent } from "../type.ts";
-import { findClustersByName } from "./cluster-observed.ts";
-import { decodeConfiguration, findTopicList, NO_TOPIC, untilAnswered } from "./topic-observed.ts";
+import { conditionOf } from "./cluster-observed.ts";
+import { findClustersByName } from "./cluster-reads.ts";
+import { whileActive } from "./cluster-state.ts";
+import { decodeConfiguration, findTopicList, isEmpty, NO_TOPIC, untilAnswered } from "./topic-observed.ts";
 
 /** One partition of a topic. */
 export interface PartitionReport {
@@ -48,11 +50,12 @@ async function readPartitions(aws: Aws, topic: { ClusterArn: string; TopicName: 
 /** A topic that goes between the list and the look is left out. */
 async function readTopic(aws: Aws, clusterArn: string, name: string): Promise<TopicReport | undefined> {
   const topic = { ClusterArn: clusterArn, TopicName: name };
-  const read = async (): Promise<TopicReport> => {
+  const read = async (): Promise<TopicReport | undefined> => {
     const [told, partitions] = await Promise.all([
       aws.safe.kafka.send(new DescribeTopicCommand(topic)),
       readPartitions(aws, topic),
     ]);
+    if (isEmpty(told) && partitions.length === 0) return undefined;
     const { ReplicationFactor: replicationFactor, Configs } = told;
     return { name, replicationFactor, partitions, configuration: decodeConfiguration(Configs) ?? {} };
   };
@@ -63,9 +66,14 @@ async function readTopics(aws: Aws, clusterArn: string): Promise<TopicReport[] |
   const listed = await findTopicList(aws, clusterArn);
   if (listed === undefined) return undefined;
   const names = listed.flatMap(({ TopicName }) => TopicName ?? []).sort();
-  const reports = await Promise.all(names.map((name) => readTopic(aws, clusterArn, name)));
-  return reports.filter((report) => report !== undefined);
+  const told = await whileActive(aws, clusterArn, () =>
+    Promise.all(names.map((name) => readTopic(aws, clusterArn, name))),
+  );
+  return told?.answer.filter((report) => report !== undefined);
 }
+
+/** Whether the cluster is in a state that it will not leave by itself. */
+export const isBroken = ({ status }: ClusterReport): boolean => conditionOf(status) === "broken";
 
 /** Reads a cluster's topics with their partitions; `undefined` if there is no cluster of that name. */
 export async function reportTopics(aws: Aws, clusterName: string): Promise<ClusterReport | undefined> {

@@ -40,6 +40,7 @@ function checkSingle(input: PutMetricAlarmCommandInput): void {
   const { MetricName, Namespace, Statistic, ExtendedStatistic } = input;
   if (MetricName === undefined) throw missing("The parameter MetricName or Metrics is required.");
   if (Namespace === undefined) throw missing("The parameter Namespace is required.");
+  checkPattern("namespace", Namespace);
   if (Statistic !== undefined && ExtendedStatistic !== undefined)
     throw uncombinable("The parameters Statistic and ExtendedStatistic must not be used together.");
   if (Statistic === undefined && ExtendedStatistic === undefined)
@@ -53,11 +54,27 @@ function checkSingle(input: PutMetricAlarmCommandInput): void {
   checkDimensions(input.Dimensions);
 }
 
+/** Source: CloudWatch API reference, MetricAlarm `Namespace` and Dimension `Name`: no colon first, something to see. */
+function checkPattern(member: string, value: string): void {
+  if (/^[^:]/.test(value) && /\S/.test(value)) return;
+  throw invalid(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:].*`,
+  );
+}
+
+/** Source: the same, Dimension: ASCII without control characters. */
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
 function checkDimensions(dimensions: readonly Dimension[] | undefined): void {
   const names = (dimensions ?? []).map(({ Name }) => Name ?? "");
   if (names.length > MOST_DIMENSIONS) throw invalid(`At most ${MOST_DIMENSIONS} dimensions are allowed.`);
   if ((dimensions ?? []).some(({ Name = "", Value = "" }) => Name === "" || Value === ""))
     throw invalid("Dimensions must have a name and a value.");
+  for (const { Name = "", Value = "" } of dimensions ?? []) {
+    checkPattern("dimensions.name", Name);
+    if (!isAscii(Name) || !isAscii(Value) || Value.trim() === "")
+      throw invalid("Names and values of dimensions must be ASCII, with something to see.");
+  }
   if (new Set(names).size < names.length) throw invalid("No two dimensions may have the same name.");
 }
 
@@ -99,6 +116,7 @@ function checkQuery(
   const { Metric, Period, Stat = "" } = MetricStat ?? {};
   if (Metric?.MetricName === undefined || Metric.Namespace === undefined)
     throw invalid(`Metric ${Id} must have a namespace and a name.`);
+  checkPattern("namespace", Metric.Namespace);
   if (!STATISTICS.includes(Stat) && !EXTENDED.test(Stat))
     throw invalid(`The value ${Stat} for parameter Stat of ${Id} is not supported.`);
   checkDimensions(Metric.Dimensions);

@@ -4,8 +4,7 @@ import type {
 } from "@aws-sdk/client-kafka";
 import { type Call, read } from "../operation.ts";
 import { domainOf } from "./cluster.ts";
-import { conflict } from "./dialect.ts";
-import { getCluster, standingOf } from "./lifecycle.ts";
+import { getActiveCluster, standingOf } from "./lifecycle.ts";
 import type { KafkaCluster } from "./tables.ts";
 
 /** Ports. Source: MSK Developer Guide, "Port information". */
@@ -24,11 +23,8 @@ function addresses(row: KafkaCluster, brokers: number, { port, call }: { port: n
 export const bootstrapBrokerOperations = {
   GetBootstrapBrokers: read<GetBootstrapBrokersCommandInput, GetBootstrapBrokersCommandOutput>(
     (input, call) => {
-      const row = getCluster(call, input.ClusterArn);
-      const { state, settings } = standingOf(row, call);
-      if (state === "CREATING" || state === "FAILED" || state === "DELETING")
-        throw conflict(`The cluster is in the ${state} state and has no brokers.`);
-      const { clientBroker, brokers } = settings;
+      const row = getActiveCluster(call, input.ClusterArn, "get bootstrap broker nodes for a cluster");
+      const { clientBroker, brokers } = standingOf(row, call).settings;
       const at = (port: number): string => addresses(row, brokers, { port, call });
       return {
         ...(clientBroker === "TLS" ? {} : { BootstrapBrokerString: at(PORTS.plaintext) }),

@@ -16,9 +16,15 @@ import type {
 } from "@aws-sdk/client-kafka";
 import { type Call, change } from "../operation.ts";
 import { SandboxError } from "../refusal.ts";
-import { getRevision } from "./configuration.ts";
-import { attach, checkBrokers, checkInstanceType, checkStorage, toOpenness } from "./creation.ts";
-import { badRequest } from "./dialect.ts";
+import {
+  attach,
+  checkBrokers,
+  checkInstanceType,
+  checkStorage,
+  toConfiguration,
+  toOpenness,
+} from "./creation.ts";
+import { badRequest, noUpdates, outdatedVersion } from "./dialect.ts";
 import { newOperationArn } from "./identifier.ts";
 import { targetsOf } from "./kafka-version.ts";
 import { DURATIONS, getActiveCluster, standingOf } from "./lifecycle.ts";
@@ -48,10 +54,9 @@ interface Step {
 /** One operation at a time, each for the state that its sender saw. */
 function begin<I extends Request>(plan: (input: I, subject: Subject) => Step) {
   return (input: I, call: Call): { ClusterArn: string; ClusterOperationArn: string } => {
-    const row = getActiveCluster(call, input.ClusterArn);
+    const row = getActiveCluster(call, input.ClusterArn, "update a cluster");
     const { settings: now, currentVersion } = standingOf(row, call);
-    if (input.CurrentVersion !== currentVersion)
-      throw badRequest("currentVersion", "The currentVersion does not match that of the cluster.");
+    if (input.CurrentVersion !== currentVersion) throw outdatedVersion();
     const step = plan(input, { row, now, call });
     const names = Object.keys(step.target) as (keyof ClusterSettings)[];
     const operation = {
@@ -67,6 +72,9 @@ function begin<I extends Request>(plan: (input: I, subject: Subject) => Step) {
   };
 }
 
+/** GiB by which a volume grows at least. Source: MSK Developer Guide, "Update broker storage". */
+const LEAST_STORAGE_STEP = 10;
+
 function planStorage(
   { TargetBrokerEBSVolumeInfo: targets = [] }: UpdateBrokerStorageCommandInput,
   { row, now, call }: Subject,
@@ -75,8 +83,12 @@ function planStorage(
   if (targets.length !== 1 || target?.KafkaBrokerNodeId !== "All")
     throw new SandboxError("sandbox does not simulate Kafka UpdateBrokerStorage but for all brokers");
   const storageGib = checkStorage(target.VolumeSizeGB);
-  if (storageGib <= now.storageGib)
-    throw badRequest("targetBrokerEBSVolumeInfo", "The volumeSizeGB must be larger than the present size.");
+  if (storageGib === now.storageGib) throw noUpdates("EBS volumes of the cluster");
+  if (storageGib < now.storageGib + LEAST_STORAGE_STEP)
+    throw badRequest(
+      "targetBrokerEBSVolumeInfo",
+      `To update storage, you must increase it by at least ${LEAST_STORAGE_STEP} GiB.`,
+    );
   const last = row.operations.findLast(({ target: done }) => done.storageGib !== undefined);
   if (last !== undefined && call.account.clock.secondsSince(last.at) < DURATIONS.storageCoolDown)
     throw badRequest(
@@ -108,8 +120,7 @@ function planCount(
 
 function planType({ TargetInstanceType }: UpdateBrokerTypeCommandInput, { now, call }: Subject): Step {
   const instanceType = checkInstanceType(call, TargetInstanceType);
-  if (instanceType === now.instanceType)
-    throw badRequest("targetInstanceType", "The brokers are of this type already.");
+  if (instanceType === now.instanceType) throw noUpdates("broker type of the cluster");
   const seconds = DURATIONS.brokerReplaced * now.brokers;
   return { type: "UPDATE_BROKER_TYPE", seconds, target: { instanceType } };
 }
@@ -122,33 +133,29 @@ function planVersion(input: UpdateClusterKafkaVersionCommandInput, { now, call }
       "targetKafkaVersion",
       `Unsupported KafkaVersion [${kafkaVersion}]. Valid values: [${targets.join(", ")}]`,
     );
-  const moved = asked === undefined ? {} : { configuration: toRevision(asked.Arn, asked.Revision, call) };
+  const moved = asked === undefined ? {} : { configuration: toConfiguration(call, asked, kafkaVersion) };
   const seconds = DURATIONS.brokerReplaced * now.brokers;
   return { type: "UPDATE_CLUSTER_KAFKA_VERSION", seconds, target: { kafkaVersion, ...moved } };
-}
-
-function toRevision(
-  arn: string | undefined,
-  revision: number | undefined,
-  call: Call,
-): ClusterSettings["configuration"] {
-  return { arn: arn ?? "", revision: getRevision(call, arn, revision).number };
 }
 
 function planConfiguration(
   { ConfigurationInfo: asked }: UpdateClusterConfigurationCommandInput,
   { now, call }: Subject,
 ): Step {
-  const configuration = toRevision(asked?.Arn, asked?.Revision, call);
+  const configuration = toConfiguration(call, asked ?? {}, now.kafkaVersion);
+  const { configuration: present } = now;
+  if (present?.arn === configuration.arn && present.revision === configuration.revision)
+    throw noUpdates("configuration of the cluster");
   const seconds = DURATIONS.brokerRestarted * now.brokers;
   return { type: "UPDATE_CLUSTER_CONFIGURATION", seconds, target: { configuration } };
 }
 
-function planMonitoring(input: UpdateMonitoringCommandInput, _subject: Subject): Step {
+function planMonitoring(input: UpdateMonitoringCommandInput, { now }: Subject): Step {
   const { EnhancedMonitoring: monitoring, OpenMonitoring, LoggingInfo } = input;
   if (OpenMonitoring !== undefined || LoggingInfo !== undefined)
     throw new SandboxError("sandbox does not simulate Kafka UpdateMonitoring but EnhancedMonitoring");
-  if (monitoring === undefined) throw badRequest("enhancedMonitoring", "Nothing is to be changed.");
+  if (monitoring === undefined || monitoring === now.monitoring)
+    throw noUpdates("monitoring setting of the cluster");
   return { type: "UPDATE_MONITORING", seconds: DURATIONS.monitoring, target: { monitoring } };
 }
 
@@ -160,6 +167,8 @@ function planSecurity(input: UpdateSecurityCommandInput, { row, now }: Subject):
     clientBroker: transit?.ClientBroker ?? now.clientBroker,
     unauthenticated: toOpenness(input.ClientAuthentication),
   };
+  if (target.clientBroker === now.clientBroker && target.unauthenticated === now.unauthenticated)
+    throw noUpdates("security setting of the cluster");
   return { type: "UPDATE_SECURITY", seconds: DURATIONS.brokerRestarted * now.brokers, target };
 }
 

@@ -19,7 +19,7 @@ import type {
 import { removeNetworkInterface } from "../ec2/network-interface.ts";
 import { type Call, change, read, toArn } from "../operation.ts";
 import { createCluster } from "./creation.ts";
-import { badRequest, wrongState } from "./dialect.ts";
+import { outdatedVersion, wrongClusterState } from "./dialect.ts";
 import { paginate, shortHash } from "./identifier.ts";
 import { isKraft } from "./kafka-version.ts";
 import { DURATIONS, getCluster, type Standing, standingOf } from "./lifecycle.ts";
@@ -29,7 +29,7 @@ import { clusters, type KafkaCluster, topics } from "./tables.ts";
 const INTERFACE_SECONDS = 60;
 
 /** States in which a cluster can be deleted. */
-const DELETABLE = ["ACTIVE", "HEALING", "MAINTENANCE", "FAILED"];
+const DELETABLE = ["ACTIVE", "FAILED"];
 
 /** The part of every broker's name that its cluster has. */
 export const domainOf = ({ name, id }: KafkaCluster, call: Call): string =>
@@ -107,9 +107,8 @@ function deleteCluster(
 ): Omit<DeleteClusterCommandOutput, "$metadata"> {
   const row = getCluster(call, input.ClusterArn);
   const { state, currentVersion } = standingOf(row, call);
-  if (!DELETABLE.includes(state)) throw wrongState(DELETABLE, state);
-  if (input.CurrentVersion !== undefined && input.CurrentVersion !== currentVersion)
-    throw badRequest("currentVersion", "The currentVersion does not match that of the cluster.");
+  if (!DELETABLE.includes(state)) throw wrongClusterState("delete cluster", state);
+  if (input.CurrentVersion !== undefined && input.CurrentVersion !== currentVersion) throw outdatedVersion();
   const held = call.account.table(topics);
   for (const topic of held.all()) if (topic.clusterArn === row.id) held.remove(topic.id);
   for (const id of row.networkInterfaces)

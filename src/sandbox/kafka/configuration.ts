@@ -16,7 +16,7 @@ import type {
   UpdateConfigurationCommandOutput,
 } from "@aws-sdk/client-kafka";
 import { type Call, change, read } from "../operation.ts";
-import { badRequest, conflict, wrongState } from "./dialect.ts";
+import { badRequest, conflict, wrongConfigurationState } from "./dialect.ts";
 import { newArn, paginate, toName } from "./identifier.ts";
 import { checkVersion } from "./kafka-version.ts";
 import { standingOf } from "./lifecycle.ts";
@@ -46,7 +46,7 @@ const stateOf = (row: KafkaConfiguration) => (row.deletedAt === undefined ? "ACT
 
 function getStanding(call: Call, arn: string | undefined): KafkaConfiguration {
   const row = getConfiguration(call, arn);
-  if (row.deletedAt !== undefined) throw wrongState(["ACTIVE", "DELETE_FAILED"], stateOf(row));
+  if (row.deletedAt !== undefined) throw wrongConfigurationState(["ACTIVE", "DELETE_FAILED"], stateOf(row));
   return row;
 }
 

@@ -1,5 +1,6 @@
 import type {
   BrokerNodeGroupInfo,
+  ConfigurationInfo,
   CreateClusterV2CommandInput,
   CreateClusterV2CommandOutput,
   ProvisionedRequest,
@@ -120,7 +121,10 @@ function toSettings(call: Call, asked: ProvisionedRequest, place: Place): Cluste
     instanceType: checkInstanceType(call, asked.BrokerNodeGroupInfo?.InstanceType),
     storageGib: checkStorage(asked.BrokerNodeGroupInfo?.StorageInfo?.EbsStorageInfo?.VolumeSize),
     monitoring: asked.EnhancedMonitoring ?? "DEFAULT",
-    configuration: toConfiguration(call, asked, kafkaVersion),
+    configuration:
+      asked.ConfigurationInfo === undefined
+        ? undefined
+        : toConfiguration(call, asked.ConfigurationInfo, kafkaVersion),
     clientBroker: transit?.ClientBroker ?? "TLS_PLAINTEXT",
     unauthenticated: toOpenness(asked.ClientAuthentication),
   };
@@ -177,12 +181,12 @@ export function checkStorage(gib: number | undefined): number {
   throw badRequest("volumeSize", `The volumeSize must be from ${least} to ${most}.`);
 }
 
-function toConfiguration(
+/** Checks a revision of a configuration, which must be made for the version if it was made for any by name. */
+export function toConfiguration(
   call: Call,
-  { ConfigurationInfo: asked }: ProvisionedRequest,
+  asked: Partial<ConfigurationInfo>,
   kafkaVersion: string,
-): ClusterSettings["configuration"] {
-  if (asked === undefined) return undefined;
+): NonNullable<ClusterSettings["configuration"]> {
   const { kafkaVersions } = getConfiguration(call, asked.Arn);
   const { number } = getRevision(call, asked.Arn, asked.Revision);
   if (kafkaVersions.length > 0 && !kafkaVersions.includes(kafkaVersion))

@@ -8,7 +8,7 @@ import type {
 import { type Call, read } from "../operation.ts";
 import { badRequest } from "./dialect.ts";
 import { paginate } from "./identifier.ts";
-import { getCluster, standingOf } from "./lifecycle.ts";
+import { getActiveCluster, standingOf } from "./lifecycle.ts";
 import { kafkaOffers, type OfferedVersion } from "./offers.ts";
 
 const versionsOf = (call: Call): readonly OfferedVersion[] => call.account.offers(kafkaOffers).kafkaVersions;
@@ -30,6 +30,9 @@ export function targetsOf(call: Call, version: string): readonly string[] {
 /** Whether a version keeps its metadata without ZooKeeper. */
 export const isKraft = (version: string): boolean => version.endsWith(".kraft");
 
+const getUpgradable = (call: Call, arn: string) =>
+  getActiveCluster(call, arn, "get compatible versions for a cluster");
+
 function getCompatible(
   input: GetCompatibleKafkaVersionsCommandInput,
   call: Call,
@@ -37,7 +40,7 @@ function getCompatible(
   const sources =
     input.ClusterArn === undefined
       ? versionsOf(call).map(({ version }) => version)
-      : [standingOf(getCluster(call, input.ClusterArn), call).settings.kafkaVersion];
+      : [standingOf(getUpgradable(call, input.ClusterArn), call).settings.kafkaVersion];
   const CompatibleKafkaVersions = sources.map(
     (SourceVersion): CompatibleKafkaVersion => ({
       SourceVersion,

@@ -1,5 +1,5 @@
 import type { Call } from "../operation.ts";
-import { notFound, wrongState } from "./dialect.ts";
+import { notFound, wrongClusterState } from "./dialect.ts";
 import { shortHash } from "./identifier.ts";
 import { type ClusterOperation, type ClusterSettings, clusters, type KafkaCluster } from "./tables.ts";
 
@@ -67,10 +67,10 @@ export function getCluster(call: Call, arn: string | undefined): KafkaCluster {
   return row;
 }
 
-/** Gets a cluster that takes changes. Throws for any state but ACTIVE. */
-export function getActiveCluster(call: Call, arn: string | undefined): KafkaCluster {
+/** Gets a cluster that takes calls, such as to "update a cluster". Throws for any state but ACTIVE. */
+export function getActiveCluster(call: Call, arn: string | undefined, deed: string): KafkaCluster {
   const row = getCluster(call, arn);
   const { state } = standingOf(row, call);
-  if (state !== "ACTIVE") throw wrongState(["ACTIVE"], state);
+  if (state !== "ACTIVE") throw wrongClusterState(deed, state);
   return row;
 }

@@ -18,6 +18,11 @@ export interface KafkaOffers extends Record<string, unknown> {
   readonly zonesWithout: readonly string[];
   /** Topic calls that MSK takes in a simulated second; 0 for any number. AWS publishes none. */
   readonly topicRatePerSecond: number;
+  /**
+   * How DescribeTopic tells the configuration, in base64: as JSON, which Terraform's AWS provider reads, as lines of
+   * `key=value`, which the MSK Developer Guide shows, or as something that nobody can read.
+   */
+  readonly topicConfigs: "json" | "properties" | "unreadable";
   readonly quotas: {
     readonly brokers: number;
     readonly brokersPerZookeeperCluster: number;
@@ -57,6 +62,7 @@ export const kafkaOffers: OfferName<KafkaOffers> = {
     // Source: MSK API reference, BrokerNodeGroupInfo, `clientSubnets`.
     zonesWithout: ["use1-az3"],
     topicRatePerSecond: 0,
+    topicConfigs: "json",
     quotas: {
       brokers: 90,
       brokersPerZookeeperCluster: 30,

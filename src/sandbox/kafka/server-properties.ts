@@ -1,4 +1,5 @@
 import { badRequest } from "./dialect.ts";
+import { checkValue } from "./property-types.ts";
 
 /** Keys that a configuration may have. Source: MSK Developer Guide, "Custom Amazon MSK configurations". */
 const ALLOWED = new Set(
@@ -21,7 +22,8 @@ const ALLOWED = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-const LINE = /^\s*([^#!\s=:][^\s=:]*)\s*[=:]\s*(.*?)\s*$/;
+/** A key, then `=`, `:` or blanks, then the value, which a line without any of them has not. */
+const LINE = /^\s*([^#!\s=:][^\s=:]*)\s*[=:]?\s*(.*?)\s*$/;
 
 /** The keys and values of a properties file. */
 export function readProperties(text: string): Readonly<Record<string, string>> {
@@ -32,14 +34,15 @@ export function readProperties(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs);
 }
 
-/** Throws for a key that MSK does not let anybody set, or that one of the versions does not know. */
+/** Throws for a key that MSK does not let anybody set or that one of the versions does not know, and for a value that is none. */
 export function checkProperties(text: string, versions: readonly string[]): void {
-  for (const key of Object.keys(readProperties(text))) {
+  for (const [key, value] of Object.entries(readProperties(text))) {
     const isForeign = key.startsWith("zookeeper.") && versions.some((version) => version.endsWith(".kraft"));
-    if (ALLOWED.has(key) && !isForeign) continue;
-    throw badRequest(
-      "serverProperties",
-      `Key '${key}' is not supported by at least one Apache Kafka version.`,
-    );
+    if (!ALLOWED.has(key) || isForeign)
+      throw badRequest(
+        "serverProperties",
+        `Key '${key}' is not supported by at least one Apache Kafka version.`,
+      );
+    checkValue("serverProperties", key, value);
   }
 }

@@ -2,6 +2,8 @@ import type { Call } from "../operation.ts";
 import { getRevision } from "./configuration.ts";
 import { badRequest } from "./dialect.ts";
 import { standingOf } from "./lifecycle.ts";
+import { kafkaOffers } from "./offers.ts";
+import { checkValue } from "./property-types.ts";
 import { readProperties } from "./server-properties.ts";
 import type { KafkaCluster } from "./tables.ts";
 
@@ -44,6 +46,11 @@ const FURTHER = [
   "message.downconversion.enable",
   "message.format.version",
   "remote.storage.enable",
+  "remote.log.copy.disable",
+  "remote.log.delete.on.disable",
+  "compression.gzip.level",
+  "compression.lz4.level",
+  "compression.zstd.level",
 ];
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +76,16 @@ export function toToldConfiguration(cluster: KafkaCluster, own: Configuration, c
   const revision =
     configuration === undefined ? undefined : getRevision(call, configuration.arn, configuration.revision);
   const all = { ...DEFAULTS, ...serverDefaults(readProperties(revision?.properties ?? "")), ...own };
-  return Buffer.from(JSON.stringify(all)).toString("base64");
+  return Buffer.from(written(all, call)).toString("base64");
+}
+
+function written(all: Configuration, call: Call): string {
+  const { topicConfigs } = call.account.offers(kafkaOffers);
+  if (topicConfigs === "unreadable") return "\u0000\u0001";
+  if (topicConfigs === "json") return JSON.stringify(all);
+  return Object.entries(all)
+    .map(([key, value]) => `${key}=${value}`)
+    .join("\n");
 }
 
 /** Reads a request's configuration: base64 of a JSON object of texts. Throws for anything else and for unknown keys. */
@@ -80,6 +96,7 @@ export function parseConfiguration(text: string | undefined): Configuration {
     if (typeof value !== "string") throw badRequest("configs", `The value of ${key} must be a string.`);
     if (!(key in DEFAULTS) && !FURTHER.includes(key))
       throw badRequest("configs", `Unknown topic config name: ${key}`);
+    checkValue("configs", key, value);
   }
   return parsed as Configuration;
 }

@@ -33,7 +33,7 @@ const LEAST_VERSION = [3, 6];
 /** Gets the cluster of a topic call, which must be ACTIVE and run a version that serves topics. */
 export function getServing(call: Call, arn: string | undefined): KafkaCluster {
   countTopicCall(call, arn);
-  const row = getActiveCluster(call, arn);
+  const row = getActiveCluster(call, arn, "use the topics of a cluster");
   const { kafkaVersion } = standingOf(row, call).settings;
   const [major = 0, minor = 0] = kafkaVersion.split(".").map(Number);
   const [leastMajor = 0, leastMinor = 0] = LEAST_VERSION;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { servesTopics } from "../../resources/kafka/versions.ts";
-import { SERVER_KEYS, TOPIC_KEYS } from "./allowed-keys.ts";
+import { SERVER_KINDS } from "./server-keys.ts";
+import { TOPIC_KINDS } from "./topic-keys.ts";
+import type { ValueKinds } from "./value-kinds.ts";
 
 /** Most brokers of a cluster in KRaft mode. Source: MSK Developer Guide, "Amazon MSK quota". */
 export const MOST_BROKERS = 60;
@@ -18,8 +20,20 @@ const value = z
   .transform(String)
   .pipe(z.string().regex(/^[^\r\n]{1,1024}$/, TEXT));
 
-const key = (known: ReadonlySet<string>, what: string) =>
-  z.string().refine((name) => known.has(name), `a key that ${what}`);
+/** Keys and values that Kafka reads: it would refuse the whole for one that it cannot. */
+const properties = (kinds: ValueKinds, what: string) =>
+  z
+    .record(
+      z.string().refine((name) => Object.hasOwn(kinds, name), `a key that ${what}`),
+      value,
+    )
+    .superRefine((given, context) => {
+      for (const [name, input] of Object.entries(given)) {
+        const kind = kinds[name];
+        if (kind === undefined || kind.accepts(input)) continue;
+        context.addIssue({ code: "custom", path: [name], message: kind.words, input });
+      }
+    });
 
 const topicName = z
   .string()
@@ -32,7 +46,7 @@ const topic = z.strictObject({
   name: topicName,
   partitions: whole(1, 100_000).default(10),
   replicationFactor: whole(1, MOST_BROKERS).default(3),
-  config: z.record(key(TOPIC_KEYS, "Kafka's topics have"), value).default({}),
+  config: properties(TOPIC_KINDS, "Kafka's topics have").default({}),
 });
 
 /** A topic as the settings have it. */
@@ -84,8 +98,7 @@ export const kafkaBlock = z.strictObject({
     .enum(["DEFAULT", "PER_BROKER", "PER_TOPIC_PER_BROKER", "PER_TOPIC_PER_PARTITION"])
     .default("PER_TOPIC_PER_PARTITION")
     .describe("Which metrics reach CloudWatch; all but DEFAULT are billed by the metric."),
-  serverProperties: z
-    .record(key(SERVER_KEYS, "MSK lets a configuration set"), value)
+  serverProperties: properties(SERVER_KINDS, "MSK lets a configuration set")
     .default({})
     .describe("Server properties that differ from the guide's kafka-config.properties."),
   topics: z.array(topic).default(GUIDE_TOPICS).describe("Topics; partitions only grow."),

@@ -1,4 +1,5 @@
 import type { Observed } from "../../engine/resource.ts";
+import { LEAST_STEP_GIB } from "../../resources/kafka/storage-cool-down.ts";
 import { findKafkaVersions, findUpgradeTargets, isAhead, modeOf } from "../../resources/kafka/versions.ts";
 import type { CheckContext, SettingProblem } from "../section.ts";
 import { versionOf } from "./lookups.ts";
@@ -11,6 +12,8 @@ export async function checkKafka(context: CheckContext): Promise<readonly Settin
     ...zoneProblems(context),
     ...replicaProblems(context),
     ...shrinkingProblems(context, live),
+    ...storageProblems(context, live),
+    ...modeProblems(context),
     ...partitionProblems(context),
     ...(await versionProblems(context, live)),
   ];
@@ -56,6 +59,33 @@ function shrinkingProblems({ settings, answers }: CheckContext, live: Live): Set
   if (typeof standing !== "number" || value >= standing) return [];
   const text = "MSK removes no broker that holds partitions";
   return [{ key: "kafka.brokers", value, allowed: `${standing} or more`, text }];
+}
+
+/** More than is asked for stays; MSK refuses to add a little. */
+function storageProblems({ settings }: CheckContext, live: Live): SettingProblem[] {
+  const standing = live?.props.storageGib;
+  const { storageGib: value } = settings.kafka;
+  if (typeof standing !== "number" || value <= standing || value >= standing + LEAST_STEP_GIB) return [];
+  const allowed = `${standing}, or ${standing + LEAST_STEP_GIB} or more`;
+  const text = `MSK makes the storage of brokers larger by at least ${LEAST_STEP_GIB} GiB`;
+  return [{ key: "kafka.storageGib", value, allowed, text }];
+}
+
+/** A configuration of ours serves one cluster only: what the brokers of its mode do not know is of no use in it. */
+function modeProblems({ settings, answers }: CheckContext): SettingProblem[] {
+  if (modeOf(versionOf(settings, answers)) === "zookeeper") return [];
+  return Object.entries(settings.kafka.serverProperties).flatMap(([name, value]) =>
+    name.startsWith("zookeeper.")
+      ? [
+          {
+            key: `kafka.serverProperties.${name}`,
+            value,
+            allowed: "left out",
+            text: "a cluster in KRaft mode has no ZooKeeper",
+          },
+        ]
+      : [],
+  );
 }
 
 function partitionProblems({ settings, observation }: CheckContext): SettingProblem[] {

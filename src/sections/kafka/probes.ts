@@ -1,4 +1,4 @@
-import { reportTopics, type TopicReport } from "../../resources/kafka/topic-report.ts";
+import { isBroken, reportTopics, type TopicReport } from "../../resources/kafka/topic-report.ts";
 import type { Handles } from "../handles.ts";
 import type { Settings } from "../settings.ts";
 import type {
@@ -54,6 +54,12 @@ export const topicControl: ControlSpec = {
     const fix = ["flashsale-setup kafka"];
     if (report === undefined) return { state: "problem", detail: "the cluster is not there", fix };
     const { topics, status } = report;
+    if (isBroken(report))
+      return {
+        state: "problem",
+        detail: `the cluster is ${status} and serves nobody`,
+        fix: ["flashsale-setup plan"],
+      };
     if (topics === undefined)
       return { state: "warning", detail: `the cluster is ${status}: MSK shows no topics now` };
     const found = new Map(topics.map((topic) => [topic.name, topic]));

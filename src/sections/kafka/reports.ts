@@ -1,4 +1,9 @@
-import { type ClusterReport, reportTopics, type TopicReport } from "../../resources/kafka/topic-report.ts";
+import {
+  type ClusterReport,
+  isBroken,
+  reportTopics,
+  type TopicReport,
+} from "../../resources/kafka/topic-report.ts";
 import type { Report, ReportContext } from "../section.ts";
 
 const COLUMNS = [
@@ -21,7 +26,7 @@ function countReplicas({ partitions }: TopicReport): { readonly replicas: number
 /** Of a topic's configuration what the settings name: the brokers' own values are in the JSON. */
 function describeConfiguration(topic: TopicReport, { settings }: ReportContext): string {
   const wanted = settings.kafka.topics.find(({ name }) => name === topic.name)?.config ?? {};
-  const pairs = Object.keys(wanted).map((key) => `${key}=${topic.configuration[key] ?? ""}`);
+  const pairs = Object.keys(wanted).map((key) => `${key}=${topic.configuration[key] ?? "(not told)"}`);
   return pairs.length === 0 ? "-" : pairs.join(" ");
 }
 
@@ -38,6 +43,8 @@ function toRow(topic: TopicReport, context: ReportContext): string[] {
 
 function noteOn(report: ClusterReport | undefined, clusterName: string): string | undefined {
   if (report === undefined) return `There is no cluster ${clusterName}; flashsale-setup kafka makes it.`;
+  if (isBroken(report))
+    return `The cluster ${clusterName} is ${report.status}, which it will not leave by itself: it has no topics to show.`;
   if (report.topics === undefined)
     return `The cluster ${clusterName} is ${report.status}: MSK shows its topics once it is ACTIVE.`;
   return report.topics.length === 0 ? `The cluster ${clusterName} has no topics.` : undefined;

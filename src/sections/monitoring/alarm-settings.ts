@@ -20,13 +20,25 @@ export const alarm = z
         /^(?=.{1,100}$)[a-z0-9]+(-[a-z0-9]+)*$/,
         "1 to 100 lower-case letters, digits and single hyphens",
       ),
-    description: z.string().max(1024, "at most 1024 characters").optional(),
+    description: z
+      .string()
+      // CloudWatch speaks a protocol whose texts have no other control characters.
+      .regex(/^[^\p{Cc}\p{Cs}]{0,1024}$/u, "at most 1024 characters on one line")
+      .optional(),
     namespace: z
       .string()
-      .regex(/^[A-Za-z0-9._/#: -]{1,255}$/, "a namespace such as AWS/RDS, or the application's own"),
+      .regex(
+        /^(?!:)(?=.*[^ ])[A-Za-z0-9._/#: -]{1,255}$/,
+        "a namespace such as AWS/RDS, or the application's own, with no colon first",
+      ),
     metric: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/, "the name of a metric"),
     dimensions: z
-      .record(z.string().min(1, "a name").max(255), z.string().min(1, "a value").max(1024))
+      .record(
+        z
+          .string()
+          .regex(/^(?!:)(?=.*[^ ])[\x20-\x7e]{1,255}$/, "a name of printable ASCII, with no colon first"),
+        z.string().regex(/^(?=.*[^ ])[\x20-\x7e]{1,1024}$/, "a value of printable ASCII"),
+      )
       .refine((all) => Object.keys(all).length <= 30, "at most 30 dimensions")
       .default({}),
     statistic: z.enum(["SampleCount", "Average", "Sum", "Minimum", "Maximum"]).optional(),

@@ -63,6 +63,7 @@ const moveTopic = (clusterArn: string | undefined, name: string): Mutation =>
 export const KAFKA: Readonly<Record<string, Mutations>> = {
   "kafka/configuration": {
     name: ofConfiguration(set("name", "renamed")),
+    kafkaVersions: ofConfiguration(set("kafkaVersions", ["3.7.x.kraft"])),
     serverProperties: ofConfiguration(setLast("revisions", "properties", "num.partitions=3\n")),
   },
   "kafka/cluster": tagged("kafka.cluster", {

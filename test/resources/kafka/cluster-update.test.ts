@@ -1,6 +1,7 @@
 import {
   DescribeClusterOperationV2Command,
   DescribeClusterV2Command,
+  ListClusterOperationsV2Command,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateBrokerCountCommand,
@@ -15,16 +16,16 @@ import { describe, expect, it } from "vitest";
 import { AmbiguousEnd } from "../../../src/errors.ts";
 import { kafkaCluster } from "../../../src/resources/kafka/cluster.ts";
 import type { ClusterProps } from "../../../src/resources/kafka/cluster-observed.ts";
-import { ARN, CONFIGURATION, props, shows } from "./clusters.ts";
+import { ARN, CONFIGURATION, PASSING, props, shows } from "./clusters.ts";
 import {
   changed,
   inputsOf,
   type MockedKafka,
   mockKafka,
+  notNow,
   refusal,
   sentBy,
   toUpdate,
-  wrongState,
 } from "./mocked-aws.ts";
 
 const OPERATION = { ClusterOperationArn: "operation" };
@@ -104,15 +105,30 @@ describe("changing a cluster in place", () => {
       .resolvesOnce({ ClusterOperationInfo: { OperationState: "PENDING" } })
       .resolvesOnce({ ClusterOperationInfo: { OperationState: "UPDATE_IN_PROGRESS" } })
       .resolves({ ClusterOperationInfo: { OperationState: "UPDATE_COMPLETE" } });
-    await edit(mocked, { configuration: revision, kafkaVersion: "4.0.x.kraft", storageGib: 200 });
+    await edit(mocked, { instanceType: "kafka.m5.xlarge", kafkaVersion: "4.0.x.kraft", storageGib: 200 });
     const sent = sentBy(mocked.once).map(([name, input]) => [
       name,
       (input as { CurrentVersion: string }).CurrentVersion,
     ]);
     expect(sent).toEqual([
       ["UpdateBrokerStorage", "K1"],
-      ["UpdateClusterKafkaVersion", "K2"],
-      ["UpdateClusterConfiguration", "K3"],
+      ["UpdateBrokerType", "K2"],
+      ["UpdateClusterKafkaVersion", "K3"],
+    ]);
+  });
+
+  it("restarts the brokers once for another version and another configuration", async () => {
+    const mocked = standing();
+    await edit(mocked, { configuration: revision, kafkaVersion: "4.0.x.kraft" });
+    expect(sentBy(mocked.once)).toEqual([
+      [
+        "UpdateClusterKafkaVersion",
+        {
+          ...TARGET,
+          TargetKafkaVersion: "4.0.x.kraft",
+          ConfigurationInfo: { Arn: CONFIGURATION, Revision: 2 },
+        },
+      ],
     ]);
   });
 
@@ -124,11 +140,8 @@ describe("changing a cluster in place", () => {
   });
 
   it.each([
-    [
-      "the cluster changed meanwhile",
-      refusal("BadRequestException", "x", { InvalidParameter: "currentVersion" }),
-    ],
-    ["maintenance came in between", wrongState("MAINTENANCE")],
+    ["the cluster changed meanwhile", notNow()],
+    ["the cluster changed meanwhile, in another name", notNow("ConflictException")],
     ["nobody saw what came of it", new AmbiguousEnd(new Error("reset"))],
   ])("reads the version again and repeats when %s", async (_, error) => {
     const mocked = standing();
@@ -142,6 +155,81 @@ describe("changing a cluster in place", () => {
       { ...TARGET, TargetNumberOfBrokerNodes: 6 },
       { ...TARGET, CurrentVersion: "K2", TargetNumberOfBrokerNodes: 6 },
     ]);
+  });
+
+  it.each(PASSING)("waits until a cluster that turns out to be %s is ACTIVE", async (State) => {
+    const mocked = standing();
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolvesOnce(shows())
+      .resolvesOnce(shows({ State }))
+      .resolves(shows());
+    mocked.once.on(UpdateBrokerCountCommand).rejectsOnce(notNow()).resolves(OPERATION);
+    await edit(mocked, { brokers: 6 });
+    expect(inputsOf(mocked.once, "UpdateBrokerCount")).toHaveLength(2);
+  });
+
+  it("takes for done what MSK refuses as no change because the look before it was behind", async () => {
+    const mocked = standing();
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolvesOnce(shows())
+      .resolvesOnce(shows())
+      .resolves(shows({}, { NumberOfBrokerNodes: 6 }));
+    mocked.once.on(UpdateBrokerCountCommand).rejects(notNow());
+    await edit(mocked, { brokers: 6 });
+    expect(inputsOf(mocked.once, "UpdateBrokerCount")).toHaveLength(1);
+  });
+
+  it("does the rest, and then tells what MSK refused", async () => {
+    const mocked = standing();
+    mocked.once.on(UpdateBrokerStorageCommand).rejects(notNow());
+    mocked.safe.on(ListClusterOperationsV2Command).rejects(refusal("AccessDeniedException"));
+    await expect(edit(mocked, { storageGib: 200, brokers: 6, monitoring: "DEFAULT" })).rejects.toThrow(
+      "Not now.",
+    );
+    expect(sentBy(mocked.once).map(([name]) => name)).toEqual([
+      "UpdateBrokerStorage",
+      "UpdateBrokerStorage",
+      "UpdateBrokerCount",
+      "UpdateMonitoring",
+    ]);
+  });
+
+  it.each([
+    [3600, "it can grow again in about 5 h 0 min"],
+    [21_000, "it can grow again in about 10 min"],
+    [21_700, "Not now."],
+    [undefined, "Not now."],
+  ])("says when storage can grow again that grew %s s ago", async (ago, words) => {
+    const mocked = standing();
+    const StartTime = new Date(mocked.clock.now() - (ago ?? 0) * 1000 + 30_000);
+    const last = { OperationType: "UPDATE_BROKER_STORAGE", StartTime };
+    mocked.safe
+      .on(ListClusterOperationsV2Command)
+      .resolves({ ClusterOperationInfoList: ago === undefined ? [] : [last] });
+    mocked.once.on(UpdateBrokerStorageCommand).rejects(notNow());
+    await expect(edit(mocked, { storageGib: 200 })).rejects.toThrow(words);
+  });
+
+  it("sends a revision again that was made a moment ago, and that MSK does not know everywhere", async () => {
+    const mocked = standing();
+    mocked.once.on(UpdateClusterConfigurationCommand).rejectsOnce(notNow()).resolves(OPERATION);
+    await edit(mocked, { configuration: revision });
+    expect(inputsOf(mocked.once, "UpdateClusterConfiguration")).toHaveLength(2);
+    expect(mocked.clock.sleeps.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThanOrEqual(30);
+  });
+
+  it("waits for ACTIVE before it sets tags, too", async () => {
+    const mocked = standing();
+    mocked.safe.on(TagResourceCommand).rejectsOnce(notNow()).resolves({});
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolvesOnce(shows({ State: "MAINTENANCE" }))
+      .resolves(shows());
+    const change = changed<ClusterProps>("tags", { team: "sale" });
+    await kafkaCluster.update(mocked.aws, ARN, [change], toUpdate(mocked, props));
+    expect(inputsOf(mocked.safe, "TagResource")).toHaveLength(2);
   });
 
   it("does not repeat what turns out to have been done", async () => {
@@ -159,15 +247,20 @@ describe("changing a cluster in place", () => {
   it("lets every other refusal stand", async () => {
     const mocked = standing();
     const words = "Wait at least six hours between two updates of the storage.";
+    mocked.safe.on(ListClusterOperationsV2Command).resolves({});
     mocked.once.on(UpdateBrokerStorageCommand).rejects(refusal("BadRequestException", words));
     await expect(edit(mocked, { storageGib: 200 })).rejects.toThrow(words);
-    expect(inputsOf(mocked.once, "UpdateBrokerStorage")).toHaveLength(1);
+    expect(inputsOf(mocked.once, "UpdateBrokerStorage")).toHaveLength(2);
   });
 
   it("gives up after five refusals of the same kind", async () => {
     const mocked = standing();
-    mocked.once.on(UpdateBrokerCountCommand).rejects(wrongState("HEALING"));
-    await expect(edit(mocked, { brokers: 6 })).rejects.toThrow("HEALING");
+    let version = 0;
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .callsFake(() => Promise.resolve(shows({ CurrentVersion: `K${++version}` })));
+    mocked.once.on(UpdateBrokerCountCommand).rejects(notNow());
+    await expect(edit(mocked, { brokers: 6 })).rejects.toThrow("Not now.");
     expect(inputsOf(mocked.once, "UpdateBrokerCount")).toHaveLength(5);
   });
 

@@ -9,8 +9,8 @@ import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/engine/diff.ts";
 import { AlreadyExists } from "../../../src/errors.ts";
 import { kafkaCluster } from "../../../src/resources/kafka/cluster.ts";
-import { ARN, CONFIGURATION, cluster, props, shows } from "./clusters.ts";
-import { inputsOf, mockKafka, refusal, scopeOf, sentBy, toDelete, wrongState } from "./mocked-aws.ts";
+import { ARN, CONFIGURATION, cluster, OTHER_STATES, PASSING, props, shows } from "./clusters.ts";
+import { inputsOf, mockKafka, notNow, refusal, scopeOf, sentBy, toDelete } from "./mocked-aws.ts";
 
 const BROKERS = "b-2.x.kafka.us-east-1.amazonaws.com:9094,b-1.x.kafka.us-east-1.amazonaws.com:9094";
 
@@ -67,14 +67,21 @@ describe("reading a cluster", () => {
     expect(await kafkaCluster.get(aws, ARN)).toMatchObject({ reason: "Internal: No capacity." });
   });
 
-  it.each(["ConflictException", "BadRequestException", "NotFoundException"])(
-    "has no brokers while MSK answers %s",
-    async (name) => {
-      const { aws, safe } = standing({ State: "CREATING" });
-      safe.on(GetBootstrapBrokersCommand).rejects(refusal(name));
-      expect((await kafkaCluster.get(aws, ARN))?.attributes).toEqual({ arn: ARN, name: "flashsale-kafka" });
-    },
-  );
+  it.each(
+    OTHER_STATES.flatMap((State) =>
+      ["ConflictException", "BadRequestException", "NotFoundException"].map((name) => [State, name] as const),
+    ),
+  )("has no brokers while MSK is %s and answers %s", async (State, name) => {
+    const { aws, safe } = standing({ State });
+    safe.on(GetBootstrapBrokersCommand).rejects(refusal(name));
+    expect((await kafkaCluster.get(aws, ARN))?.attributes).toEqual({ arn: ARN, name: "flashsale-kafka" });
+  });
+
+  it("lets a refusal of the brokers' addresses stand that an ACTIVE cluster keeps up", async () => {
+    const { aws, safe } = standing();
+    safe.on(GetBootstrapBrokersCommand).rejects(notNow());
+    await expect(kafkaCluster.get(aws, ARN)).rejects.toThrow("Not now.");
+  });
 
   it("has no brokers while MSK leaves them out", async () => {
     const { aws, safe } = standing();
@@ -202,17 +209,48 @@ describe("deleting a cluster", () => {
     expect(await kafkaCluster.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
   });
 
-  it("waits out a state that forbids it, and tells the state", async () => {
-    const mocked = standing({ State: "UPDATING" });
-    mocked.safe.on(DeleteClusterCommand).rejectsOnce(wrongState("UPDATING")).resolves({});
+  it.each(PASSING)("waits until a cluster that is %s is ACTIVE, and tells the state", async (State) => {
+    const mocked = standing();
+    mocked.safe.on(DeleteClusterCommand).rejectsOnce(notNow()).resolves({});
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolvesOnce(shows({ State }))
+      .resolvesOnce(shows({ State }))
+      .resolves(shows());
     await kafkaCluster.delete(mocked.aws, ARN, toDelete(mocked));
-    expect(mocked.watch.statuses).toEqual(["UPDATING"]);
+    expect(mocked.watch.statuses).toEqual([State, "ACTIVE"]);
     expect(inputsOf(mocked.safe, "DeleteCluster")).toHaveLength(2);
   });
 
-  it("leaves one that is leaving already", async () => {
-    const mocked = standing({ State: "DELETING" });
-    mocked.safe.on(DeleteClusterCommand).rejects(wrongState("DELETING"));
+  it("asks again for one that failed while it was waited for", async () => {
+    const mocked = standing({ State: "FAILED" });
+    mocked.safe.on(DeleteClusterCommand).rejectsOnce(notNow()).resolves({});
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolvesOnce(shows({ State: "CREATING" }))
+      .resolves(shows({ State: "FAILED" }));
+    await kafkaCluster.delete(mocked.aws, ARN, toDelete(mocked));
+    expect(inputsOf(mocked.safe, "DeleteCluster")).toHaveLength(2);
+  });
+
+  it.each(["ACTIVE", "FAILED"] as const)(
+    "lets a refusal stand that a cluster which is %s keeps up, within a minute",
+    async (State) => {
+      const mocked = standing({ State });
+      mocked.safe.on(DeleteClusterCommand).rejects(notNow());
+      await expect(kafkaCluster.delete(mocked.aws, ARN, toDelete(mocked))).rejects.toThrow("Not now.");
+      expect(mocked.clock.sleeps.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThan(60);
+    },
+  );
+
+  it.each([
+    ["is leaving already", shows({ State: "DELETING" })],
+    ["is gone meanwhile", undefined],
+  ])("leaves one that %s", async (_, told) => {
+    const mocked = standing();
+    mocked.safe.on(DeleteClusterCommand).rejects(notNow());
+    if (told === undefined) mocked.safe.on(DescribeClusterV2Command).rejects(refusal("NotFoundException"));
+    else mocked.safe.on(DescribeClusterV2Command).resolves(told);
     expect(await kafkaCluster.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
     expect(inputsOf(mocked.safe, "DeleteCluster")).toHaveLength(1);
   });

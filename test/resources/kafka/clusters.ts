@@ -5,6 +5,12 @@ export const ARN = "arn:aws:kafka:us-east-1:123456789012:cluster/flashsale-kafka
 export const CONFIGURATION =
   "arn:aws:kafka:us-east-1:123456789012:configuration/flashsale-kafka-config/uuid-3";
 
+/** The states of a cluster that end by themselves, but for ACTIVE. */
+export const PASSING = ["CREATING", "UPDATING", "MAINTENANCE", "HEALING", "REBOOTING_BROKER"] as const;
+
+/** Every state of a cluster but ACTIVE. */
+export const OTHER_STATES = [...PASSING, "FAILED", "DELETING"] as const;
+
 /** The guide's cluster, as a section would ask for it. */
 export const props: ClusterProps = {
   name: "flashsale-kafka",

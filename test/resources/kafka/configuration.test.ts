@@ -8,6 +8,7 @@ import {
   UpdateConfigurationCommand,
 } from "@aws-sdk/client-kafka";
 import { describe, expect, it } from "vitest";
+import { diff } from "../../../src/engine/diff.ts";
 import { AlreadyExists, AmbiguousEnd } from "../../../src/errors.ts";
 import { type ConfigurationProps, kafkaConfiguration } from "../../../src/resources/kafka/configuration.ts";
 import {
@@ -15,12 +16,12 @@ import {
   inputsOf,
   type MockedKafka,
   mockKafka,
+  notNow,
   refusal,
   scopeOf,
   sentBy,
   toDelete,
   toUpdate,
-  wrongState,
 } from "./mocked-aws.ts";
 
 const ARN = "arn:aws:kafka:us-east-1:123456789012:configuration/flashsale-kafka-config/uuid-3";
@@ -125,7 +126,6 @@ describe("creating a configuration", () => {
         {
           Name: props.name,
           Description: props.description,
-          KafkaVersions: ["3.9.x.kraft"],
           ServerProperties: Buffer.from(TEXT),
         },
       ],
@@ -142,6 +142,26 @@ describe("creating a configuration", () => {
     const { aws, once } = mockKafka();
     once.on(CreateConfigurationCommand).rejects(refusal("BadRequestException", "Key 'x' is not supported"));
     await expect(kafkaConfiguration.create(aws, props, "token")).rejects.toThrow("Key 'x'");
+  });
+});
+
+describe("the versions that a configuration serves", () => {
+  const differing = async (KafkaVersions: string[], kafkaVersions: string[]) => {
+    const observed = await kafkaConfiguration.get(standing({ KafkaVersions }).aws, ARN);
+    if (observed === undefined) throw new Error("the configuration stands in this test");
+    const desired = { ...props, kafkaVersions };
+    return diff({ type: kafkaConfiguration as never, desired, observed, last: props }).map(
+      ({ prop }) => prop,
+    );
+  };
+
+  it.each([
+    ["all, as it was made for none by name", [], ["4.0.x.kraft"], []],
+    ["those that it was made for", ["3.8.x.kraft", "3.9.x.kraft"], ["3.9.x.kraft"], []],
+    ["no other, so that an upgrade needs a new one", ["3.8.x.kraft"], ["3.9.x.kraft"], ["kafkaVersions"]],
+  ])("are %s", async (_, made, wanted, changes) => {
+    expect(await differing(made, wanted)).toEqual(changes);
+    expect(kafkaConfiguration.replaceOn).toContain("kafkaVersions");
   });
 });
 
@@ -198,11 +218,8 @@ describe("editing a configuration", () => {
 
 describe("deleting a configuration", () => {
   it("waits until no cluster uses it", async () => {
-    const mocked = mockKafka();
-    mocked.safe
-      .on(DeleteConfigurationCommand)
-      .rejectsOnce(refusal("BadRequestException", "Configuration is in use by one or more clusters."))
-      .resolves({});
+    const mocked = standing();
+    mocked.safe.on(DeleteConfigurationCommand).rejectsOnce(notNow()).resolves({});
     expect(await kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
     expect(inputsOf(mocked.safe, "DeleteConfiguration")).toEqual([{ Arn: ARN }, { Arn: ARN }]);
   });
@@ -213,9 +230,16 @@ describe("deleting a configuration", () => {
     expect(await kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
   });
 
+  it("lets a refusal that lasts for ten minutes stand", async () => {
+    const mocked = standing();
+    mocked.safe.on(DeleteConfigurationCommand).rejects(notNow());
+    await expect(kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).rejects.toThrow("Not now.");
+    expect(mocked.clock.sleeps.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThanOrEqual(600);
+  });
+
   it("leaves one that is leaving already", async () => {
     const mocked = standing({ State: "DELETING" });
-    mocked.safe.on(DeleteConfigurationCommand).rejects(wrongState("DELETING"));
+    mocked.safe.on(DeleteConfigurationCommand).rejects(notNow());
     expect(await kafkaConfiguration.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
   });
 

@@ -43,12 +43,9 @@ export function refusal(name: string, message = name, members: object = {}): Err
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 }, ...members });
 }
 
-/** MSK's refusal of a call that the cluster's state forbids. */
-export const wrongState = (state: string): Error =>
-  refusal(
-    "BadRequestException",
-    `This operation is only valid for resources that are in one of the following states :[ACTIVE]. The specified resource is in the ${state} state.`,
-  );
+/** MSK's refusal of a call that the cluster's state forbids: in words that nobody need know. */
+export const notNow = (name: "BadRequestException" | "ConflictException" = "BadRequestException"): Error =>
+  refusal(name, "Not now.");
 
 /** What a reader is told of the stack. */
 export function scopeOf(known: Partial<Scope> = {}): Scope {

@@ -1,11 +1,13 @@
-import { DescribeTopicCommand, ListTopicsCommand } from "@aws-sdk/client-kafka";
+import { DescribeClusterV2Command, DescribeTopicCommand, ListTopicsCommand } from "@aws-sdk/client-kafka";
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/engine/diff.ts";
 import { kafkaTopic } from "../../../src/resources/kafka/topic.ts";
 import type { TopicProps } from "../../../src/resources/kafka/topic-observed.ts";
-import { ARN } from "./clusters.ts";
-import { inputsOf, mockKafka, refusal, scopeOf, sentBy, wrongState } from "./mocked-aws.ts";
+import { ARN, OTHER_STATES, shows } from "./clusters.ts";
+import { inputsOf, mockKafka, notNow, refusal, scopeOf, sentBy } from "./mocked-aws.ts";
 import { ID, NAME, props, standing, told, WHERE } from "./topics.ts";
+
+const NAMES = ["BadRequestException", "ConflictException"] as const;
 
 describe("reading a topic", () => {
   it("tells partitions, replicas and the whole configuration", async () => {
@@ -80,9 +82,31 @@ describe("reading a topic", () => {
     expect((await kafkaTopic.get(aws, ID))?.status).toBe("ACTIVE");
   });
 
-  it("is taken to be what was last sent while the cluster's state forbids to look", async () => {
+  it("takes an answer that names no topic for absent", async () => {
     const { aws, safe } = mockKafka();
-    safe.on(DescribeTopicCommand).rejects(wrongState("UPDATING"));
+    safe.on(DescribeTopicCommand).resolves({});
+    expect(await kafkaTopic.get(aws, ID)).toBeUndefined();
+  });
+
+  it.each(NAMES)("lets %s stand that an ACTIVE cluster answers twice", async (name) => {
+    const { aws, safe } = mockKafka();
+    safe.on(DescribeTopicCommand).rejects(notNow(name));
+    safe.on(DescribeClusterV2Command).resolves(shows());
+    await expect(kafkaTopic.get(aws, ID)).rejects.toThrow("Not now.");
+    expect(inputsOf(safe, "DescribeTopic")).toHaveLength(2);
+  });
+
+  it("is read of a cluster that became ACTIVE after it refused", async () => {
+    const { aws, safe } = mockKafka();
+    safe.on(DescribeTopicCommand).rejectsOnce(notNow()).resolves(told());
+    safe.on(DescribeClusterV2Command).resolves(shows());
+    expect(await kafkaTopic.get(aws, ID)).toMatchObject({ status: "ACTIVE" });
+  });
+
+  it.each(OTHER_STATES)("is taken to be what was last sent while the cluster is %s", async (State) => {
+    const { aws, safe } = mockKafka();
+    safe.on(DescribeTopicCommand).rejects(notNow());
+    safe.on(DescribeClusterV2Command).resolves(shows({ State }));
     const observed = await kafkaTopic.get(aws, ID);
     if (observed === undefined) throw new Error("an unread topic is no absent one");
     expect(observed).toMatchObject({ id: ID, unread: true, condition: "pending" });
@@ -125,9 +149,10 @@ describe("listing topics", () => {
     expect(await kafkaTopic.list(aws, scopeOf({ ids: [ID] }))).toEqual([]);
   });
 
-  it("takes no topic for vanished while the cluster's state forbids to look", async () => {
+  it.each(OTHER_STATES)("takes no topic for vanished while the cluster is %s", async (State) => {
     const { aws, safe } = mockKafka();
-    safe.on(ListTopicsCommand).rejects(wrongState("MAINTENANCE"));
+    safe.on(ListTopicsCommand).rejects(notNow("ConflictException"));
+    safe.on(DescribeClusterV2Command).resolves(shows({ State }));
     const found = await kafkaTopic.list(aws, scopeOf({ ids: [ID] }));
     expect(found).toMatchObject([{ id: ID, unread: true }]);
   });

@@ -1,4 +1,5 @@
 import {
+  DescribeClusterV2Command,
   DescribeTopicCommand,
   DescribeTopicPartitionsCommand,
   GetBootstrapBrokersCommand,
@@ -7,8 +8,8 @@ import {
 } from "@aws-sdk/client-kafka";
 import { describe, expect, it } from "vitest";
 import { reportTopics } from "../../../src/resources/kafka/topic-report.ts";
-import { ARN, cluster } from "./clusters.ts";
-import { inputsOf, mockKafka, refusal, wrongState } from "./mocked-aws.ts";
+import { ARN, cluster, shows } from "./clusters.ts";
+import { inputsOf, mockKafka, notNow, refusal } from "./mocked-aws.ts";
 import { NAME, props, told } from "./topics.ts";
 
 function standing(State: "ACTIVE" | "FAILED" | "DELETING" = "ACTIVE"): ReturnType<typeof mockKafka> {
@@ -49,6 +50,12 @@ describe("the report on topics", () => {
     expect(inputsOf(safe, "DescribeTopic")).toEqual([{ ClusterArn: ARN, TopicName: NAME }]);
   });
 
+  it("leaves out a topic of which MSK answers nothing", async () => {
+    const { aws, safe } = standing();
+    safe.on(DescribeTopicCommand).resolves({});
+    expect(await reportTopics(aws, "flashsale-kafka")).toMatchObject({ topics: [] });
+  });
+
   it("leaves out a topic that goes meanwhile", async () => {
     const { aws, safe } = standing();
     safe.on(DescribeTopicPartitionsCommand).rejects(refusal("NotFoundException"));
@@ -56,9 +63,12 @@ describe("the report on topics", () => {
   });
 
   it("says so where the cluster's state forbids to look", async () => {
-    const { aws, safe } = standing();
-    safe.on(ListTopicsCommand).rejects(wrongState("UPDATING"));
-    expect(await reportTopics(aws, "flashsale-kafka")).toMatchObject({ topics: undefined });
+    for (const command of [ListTopicsCommand, DescribeTopicCommand, DescribeTopicPartitionsCommand]) {
+      const { aws, safe } = standing();
+      safe.on(command as never).rejects(notNow());
+      safe.on(DescribeClusterV2Command).resolves(shows({ State: "UPDATING" }));
+      expect(await reportTopics(aws, "flashsale-kafka")).toMatchObject({ topics: undefined });
+    }
     expect(await reportTopics(standing("FAILED").aws, "flashsale-kafka")).toMatchObject({
       status: "FAILED",
       topics: undefined,

@@ -9,17 +9,17 @@ import { describe, expect, it } from "vitest";
 import { AlreadyExists, AmbiguousEnd } from "../../../src/errors.ts";
 import { kafkaTopic } from "../../../src/resources/kafka/topic.ts";
 import type { TopicProps } from "../../../src/resources/kafka/topic-observed.ts";
-import { shows } from "./clusters.ts";
+import { PASSING, shows } from "./clusters.ts";
 import {
   changed,
   inputsOf,
   type MockedKafka,
   mockKafka,
+  notNow,
   refusal,
   sentBy,
   toDelete,
   toUpdate,
-  wrongState,
 } from "./mocked-aws.ts";
 import { encode, ID, props, slept, standing, told, WHERE } from "./topics.ts";
 
@@ -58,14 +58,21 @@ describe("creating a topic", () => {
     expect(inputsOf(once, "CreateTopic")).toHaveLength(1);
   });
 
-  it.each([
-    refusal("ControllerMovedException"),
-    refusal("ClusterConnectivityException"),
-    wrongState("HEALING"),
-  ])("tries again after %s, which did nothing", async (error) => {
-    const { aws, once } = mockKafka();
-    once.on(CreateTopicCommand).rejectsOnce(error).resolves({});
+  it.each([refusal("ControllerMovedException"), refusal("ClusterConnectivityException")])(
+    "tries again after %s, which did nothing",
+    async (error) => {
+      const { aws, once } = mockKafka();
+      once.on(CreateTopicCommand).rejectsOnce(error).resolves({});
+      expect(await kafkaTopic.create(aws, props, "token")).toEqual({ id: ID });
+    },
+  );
+
+  it.each(PASSING)("waits until a cluster that is %s is ACTIVE", async (State) => {
+    const { aws, once, safe } = mockKafka();
+    once.on(CreateTopicCommand).rejectsOnce(notNow("ConflictException")).resolves({});
+    safe.on(DescribeClusterV2Command).resolvesOnce(shows({ State })).resolves(shows());
     expect(await kafkaTopic.create(aws, props, "token")).toEqual({ id: ID });
+    expect(inputsOf(once, "CreateTopic")).toHaveLength(2);
   });
 
   it("waits out the minute by which reads lag, and wants two good looks", async () => {
@@ -93,7 +100,7 @@ describe("creating a topic", () => {
 
   it("ends the wait when the cluster will never serve it", async () => {
     const mocked = mockKafka();
-    mocked.safe.on(DescribeTopicCommand).rejects(wrongState("FAILED"));
+    mocked.safe.on(DescribeTopicCommand).rejects(notNow());
     mocked.safe.on(DescribeClusterV2Command).resolves(shows({ State: "FAILED" }));
     await expect(kafkaTopic.ready(mocked.aws, ID, mocked.watch)).rejects.toThrow(
       "Its cluster is gone or broken",
@@ -120,53 +127,62 @@ describe("changing a topic", () => {
     ]);
   });
 
-  it("sends along what others set on it, since MSK puts what it is sent in place of the whole", async () => {
+  it.each([refusal("ReassignmentInProgressException"), refusal("KafkaTimeoutException")])(
+    "tries again after %s: the values are absolute",
+    async (error) => {
+      const mocked = mockKafka();
+      mocked.safe.on(UpdateTopicCommand).rejectsOnce(error).resolves({});
+      await edit(mocked, "partitions");
+      expect(inputsOf(mocked.safe, "UpdateTopic")).toHaveLength(2);
+    },
+  );
+
+  it.each(
+    PASSING.flatMap((State) =>
+      (["partitions", "configuration"] as const).map((prop) => [State, prop] as const),
+    ),
+  )("waits until a cluster that is %s is ACTIVE, for %s", async (State, prop) => {
     const mocked = mockKafka();
-    mocked.safe.on(UpdateTopicCommand).resolves({});
-    const from = {
-      "retention.ms": "-1",
-      "segment.bytes": "1073741824",
-      "cleanup.policy": "compact",
-      "flush.ms": "5",
-    };
-    const change = { ...changed<TopicProps>("configuration"), from, dropped: ["flush.ms"] };
-    const desired = { "compression.type": "zstd", "cleanup.policy": "delete" };
-    await kafkaTopic.update(mocked.aws, ID, [change], toUpdate(mocked, { ...props, configuration: desired }));
-    const [sent] = inputsOf(mocked.safe, "UpdateTopic") as { Configs: string }[];
-    expect(JSON.parse(Buffer.from(sent?.Configs ?? "", "base64").toString())).toEqual({
-      "retention.ms": "-1",
-      "compression.type": "zstd",
-      "cleanup.policy": "delete",
-    });
+    mocked.safe.on(UpdateTopicCommand).rejectsOnce(notNow()).resolves({});
+    mocked.safe.on(DescribeClusterV2Command).resolvesOnce(shows({ State })).resolves(shows());
+    await edit(mocked, prop);
+    expect(inputsOf(mocked.safe, "UpdateTopic")).toHaveLength(2);
   });
 
-  it.each([
-    refusal("ReassignmentInProgressException"),
-    refusal("BadRequestException", "You can't update a topic of a cluster in MAINTENANCE state."),
-    refusal("KafkaTimeoutException"),
-    wrongState("UPDATING"),
-  ])("tries again after %s: the values are absolute", async (error) => {
+  it("ends at once, in MSK's words, where the cluster is FAILED", async () => {
     const mocked = mockKafka();
-    mocked.safe.on(UpdateTopicCommand).rejectsOnce(error).resolves({});
-    await edit(mocked, "partitions");
-    expect(inputsOf(mocked.safe, "UpdateTopic")).toHaveLength(2);
+    mocked.safe.on(UpdateTopicCommand).rejects(notNow());
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolves(shows({ State: "FAILED", StateInfo: { Message: "No capacity." } }));
+    await expect(edit(mocked, "partitions")).rejects.toThrow("No capacity.");
+    expect(slept(mocked)).toBe(0);
   });
 
   it("takes partitions that are there already for done, as after a call whose answer was lost", async () => {
     const mocked = mockKafka();
+    mocked.safe.on(UpdateTopicCommand).rejects(notNow());
+    mocked.safe.on(DescribeClusterV2Command).resolves(shows());
     mocked.safe
-      .on(UpdateTopicCommand)
-      .rejects(refusal("BadRequestException", "Topic already has 10 partition(s)."));
+      .on(DescribeTopicCommand)
+      .resolvesOnce(told({ PartitionCount: 5 }))
+      .resolves(told());
     await edit(mocked, "partitions");
   });
 
-  it("lets every other refusal stand", async () => {
-    const mocked = mockKafka();
-    mocked.safe
-      .on(UpdateTopicCommand)
-      .rejects(refusal("BadRequestException", "Unknown topic config name: x"));
-    await expect(edit(mocked, "configuration")).rejects.toThrow("Unknown topic config name");
-  });
+  it.each(["partitions", "configuration"] as const)(
+    "lets a refusal of %s stand that an ACTIVE cluster keeps up",
+    async (prop) => {
+      const mocked = mockKafka();
+      mocked.safe
+        .on(UpdateTopicCommand)
+        .rejects(refusal("BadRequestException", "Unknown topic config name: x"));
+      mocked.safe.on(DescribeClusterV2Command).resolves(shows());
+      mocked.safe.on(DescribeTopicCommand).resolves(told({ PartitionCount: 5 }));
+      await expect(edit(mocked, prop)).rejects.toThrow("Unknown topic config name");
+      expect(slept(mocked)).toBeLessThan(120);
+    },
+  );
 
   it("cannot change cluster, name and replication factor", () => {
     expect(kafkaTopic.replaceOn).toEqual(["clusterArn", "name", "replicationFactor"]);
@@ -181,18 +197,18 @@ describe("deleting a topic", () => {
     expect(inputsOf(mocked.safe, "DeleteTopic")).toEqual([WHERE]);
   });
 
-  it("waits until the cluster's state allows it", async () => {
+  it.each(PASSING)("waits until a cluster that is %s is ACTIVE", async (State) => {
     const mocked = mockKafka();
-    mocked.safe.on(DeleteTopicCommand).rejectsOnce(wrongState("UPDATING")).resolves({});
-    mocked.safe.on(DescribeClusterV2Command).resolves(shows({ State: "UPDATING" }));
+    mocked.safe.on(DeleteTopicCommand).rejectsOnce(notNow()).resolves({});
+    mocked.safe.on(DescribeClusterV2Command).resolvesOnce(shows({ State })).resolves(shows());
     await kafkaTopic.delete(mocked.aws, ID, toDelete(mocked));
     expect(inputsOf(mocked.safe, "DeleteTopic")).toHaveLength(2);
   });
 
   it.each(["FAILED", "DELETING"] as const)("lets it go with its cluster that is %s", async (State) => {
     const mocked = mockKafka();
-    mocked.safe.on(DeleteTopicCommand).rejects(wrongState(State));
-    mocked.safe.on(DescribeTopicCommand).rejects(wrongState(State));
+    mocked.safe.on(DeleteTopicCommand).rejects(notNow());
+    mocked.safe.on(DescribeTopicCommand).rejects(notNow());
     mocked.safe.on(DescribeClusterV2Command).resolves(shows({ State }));
     expect(await kafkaTopic.delete(mocked.aws, ID, toDelete(mocked))).toEqual([]);
     await kafkaTopic.gone(mocked.aws, ID, mocked.watch);

@@ -1,18 +1,14 @@
 import {
   DescribeClusterOperationCommand,
   DescribeClusterOperationV2Command,
-  GetCompatibleKafkaVersionsCommand,
   ListClusterOperationsCommand,
   ListClusterOperationsV2Command,
-  ListKafkaVersionsCommand,
-  ListTagsForResourceCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
   UpdateBrokerCountCommand,
   UpdateBrokerStorageCommand,
   UpdateBrokerTypeCommand,
   UpdateClusterConfigurationCommand,
   UpdateClusterKafkaVersionCommand,
+  UpdateConfigurationCommand,
   UpdateMonitoringCommand,
   UpdateSecurityCommand,
 } from "@aws-sdk/client-kafka";
@@ -152,11 +148,11 @@ describe("an operation on a cluster in the sandbox", () => {
     const now = await target();
     expect(await refusalOf(practice.kafka.send(brokers({ ...now, CurrentVersion: "K0" }, 6)))).toMatchObject({
       name: "BadRequestException",
-      InvalidParameter: "currentVersion",
+      message: "The version of the cluster isn't current. Check the current version and try again.",
     });
     await practice.kafka.send(brokers(now, 6));
     const refused = await refusalOf(practice.kafka.send(storage(now, 200)));
-    expect(refused.message).toMatch(/states :\[ACTIVE\]\. The specified resource is in the UPDATING state/);
+    expect(refused.message).toBe("You can't update a cluster in UPDATING state.");
   });
 
   it("is refused in maintenance, which comes by itself", async () => {
@@ -176,11 +172,36 @@ describe("an operation on a cluster in the sandbox", () => {
   });
 });
 
+const noUpdates = (what: string): RegExp =>
+  new RegExp(`^The request does not include any updates to the ${what}\\.`);
+
 describe("what the sandbox refuses of an operation as MSK does", () => {
   it.each<[string, Update, RegExp]>([
     ["brokers beside the zones", (target) => brokers(target, 4), /multiple of Availability Zones/],
     ["fewer brokers", (target) => brokers(target, 3), /still have partitions/],
-    ["less storage", (target) => storage(target, 50), /must be larger/],
+    ["less storage", (target) => storage(target, 50), /increase it by at least 10 GiB/],
+    ["nine GiB more", (target) => storage(target, 109), /increase it by at least 10 GiB/],
+    ["the same storage", (target) => storage(target, 100), noUpdates("EBS volumes of the cluster")],
+    [
+      "the same metrics",
+      (target) => new UpdateMonitoringCommand({ ...target, EnhancedMonitoring: "PER_TOPIC_PER_PARTITION" }),
+      noUpdates("monitoring setting of the cluster"),
+    ],
+    [
+      "the same type",
+      (target) => new UpdateBrokerTypeCommand({ ...target, TargetInstanceType: "kafka.m5.large" }),
+      noUpdates("broker type of the cluster"),
+    ],
+    [
+      "the same security",
+      (target) =>
+        new UpdateSecurityCommand({
+          ...target,
+          ClientAuthentication: { Unauthenticated: { Enabled: true } },
+          EncryptionInfo: { EncryptionInTransit: { ClientBroker: "TLS" } },
+        }),
+      noUpdates("security setting of the cluster"),
+    ],
     ["an older version", (target) => version(target, "3.7.x"), /Unsupported KafkaVersion/],
     [
       "KRaft from a version that has no way",
@@ -204,6 +225,38 @@ describe("what the sandbox refuses of an operation as MSK does", () => {
     expect(refused.message).toMatch(words);
   });
 
+  it("the configuration that the cluster has, and one that was made for other versions", async () => {
+    const practice = practiseKafka();
+    const { target } = await stand(practice);
+    const Arn = await makeConfiguration(practice);
+    const move = async (arn: string) =>
+      practice.kafka.send(
+        new UpdateClusterConfigurationCommand({
+          ...(await target()),
+          ConfigurationInfo: { Arn: arn, Revision: 1 },
+        }),
+      );
+    await move(Arn);
+    practice.pass(HOURS);
+    expect((await refusalOf(move(Arn))).message).toMatch(noUpdates("configuration of the cluster"));
+    const upgrade = { ...(await target()), TargetKafkaVersion: "3.9.x" };
+    const withIt = new UpdateClusterKafkaVersionCommand({
+      ...upgrade,
+      ConfigurationInfo: { Arn, Revision: 1 },
+    });
+    expect((await refusalOf(practice.kafka.send(withIt))).message).toContain("does not support");
+    await practice.kafka.send(new UpdateClusterKafkaVersionCommand(upgrade));
+    practice.pass(HOURS);
+    await practice.kafka.send(
+      new UpdateConfigurationCommand({ Arn, ServerProperties: Buffer.from("num.partitions=3\n") }),
+    );
+    const next = new UpdateClusterConfigurationCommand({
+      ...(await target()),
+      ConfigurationInfo: { Arn, Revision: 2 },
+    });
+    expect((await refusalOf(practice.kafka.send(next))).message).toContain("does not support");
+  });
+
   it("storage twice in six hours", async () => {
     const practice = practiseKafka();
     const { target } = await stand(practice);
@@ -214,46 +267,5 @@ describe("what the sandbox refuses of an operation as MSK does", () => {
     );
     practice.pass(HOURS + 1);
     await practice.kafka.send(storage(await target(), 300));
-  });
-});
-
-describe("versions of Kafka in the sandbox", () => {
-  it("are deprecated or active, and KRaft is reached from ZooKeeper at 3.9 only", async () => {
-    const { kafka } = practiseKafka();
-    const { KafkaVersions = [] } = await kafka.send(new ListKafkaVersionsCommand({}));
-    const status = Object.fromEntries(KafkaVersions.map(({ Version = "", Status }) => [Version, Status]));
-    expect(status).toMatchObject({ "3.5.1": "DEPRECATED", "3.9.x": "ACTIVE", "3.9.x.kraft": "ACTIVE" });
-    const { CompatibleKafkaVersions = [] } = await kafka.send(new GetCompatibleKafkaVersionsCommand({}));
-    const targets = Object.fromEntries(
-      CompatibleKafkaVersions.map(({ SourceVersion = "", TargetVersions }) => [
-        SourceVersion,
-        TargetVersions,
-      ]),
-    );
-    expect(targets["3.9.x"]).toEqual(["3.9.x.kraft"]);
-    expect(targets["3.8.x"]).toEqual(["3.9.x"]);
-    expect(targets["3.9.x.kraft"]).toEqual(["4.0.x.kraft", "4.1.x.kraft"]);
-  });
-
-  it("are told for one cluster, too", async () => {
-    const practice = practiseKafka();
-    const { arn } = await stand(practice);
-    const command = new GetCompatibleKafkaVersionsCommand({ ClusterArn: arn });
-    expect((await practice.kafka.send(command)).CompatibleKafkaVersions).toEqual([
-      { SourceVersion: "3.8.x", TargetVersions: ["3.9.x"] },
-    ]);
-  });
-});
-
-describe("tags of a cluster in the sandbox", () => {
-  it("are added, removed and listed", async () => {
-    const practice = practiseKafka();
-    const { arn: ResourceArn } = await stand(practice);
-    const { kafka } = practice;
-    await kafka.send(new TagResourceCommand({ ResourceArn, Tags: { a: "1", b: "2" } }));
-    await kafka.send(new UntagResourceCommand({ ResourceArn, TagKeys: ["a"] }));
-    expect((await kafka.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags).toEqual({ b: "2" });
-    const reserved = kafka.send(new TagResourceCommand({ ResourceArn, Tags: { "aws:x": "1" } }));
-    expect((await refusalOf(reserved)).name).toBe("BadRequestException");
   });
 });

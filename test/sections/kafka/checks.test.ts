@@ -66,6 +66,37 @@ describe("the brokers", () => {
     expect(await check({ kafka: { brokers: 6 }, live: live() })).toEqual([]);
   });
 
+  it.each([
+    [100, 100, true],
+    [50, 100, true],
+    [110, 100, true],
+    [200, 100, true],
+    [101, 100, false],
+    [109, 100, false],
+  ])("of %i GiB where %i stand are taken: %s", async (storageGib, standing, isTaken) => {
+    const problems = await check({ kafka: { storageGib }, live: live({ storageGib: standing }) });
+    expect(problems).toEqual(
+      isTaken
+        ? []
+        : [
+            {
+              key: "kafka.storageGib",
+              value: storageGib,
+              allowed: "100, or 110 or more",
+              text: "MSK makes the storage of brokers larger by at least 10 GiB",
+            },
+          ],
+    );
+  });
+
+  it("take no property of ZooKeeper in KRaft mode", async () => {
+    const kafka = { serverProperties: { "zookeeper.session.timeout.ms": 18_000 } };
+    expect(await check({ kafka })).toMatchObject([
+      { key: "kafka.serverProperties.zookeeper.session.timeout.ms", allowed: "left out" },
+    ]);
+    expect(await check({ kafka, version: "3.9.x", offered: ["3.9.x"] })).toEqual([]);
+  });
+
   it("need two zones in a network that stands", async () => {
     const ids = (letter: string) => [`subnet-${letter}1`, `subnet-${letter}2`];
     const existing = {

@@ -1,4 +1,5 @@
 import {
+  DescribeClusterV2Command,
   DescribeTopicCommand,
   DescribeTopicPartitionsCommand,
   GetBootstrapBrokersCommand,
@@ -9,8 +10,8 @@ import {
 import { describe, expect, it } from "vitest";
 import { kafkaConnections, topicControl } from "../../../src/sections/kafka/probes.ts";
 import type { ControlFinding } from "../../../src/sections/verification.ts";
-import { ARN, cluster } from "../../resources/kafka/clusters.ts";
-import { inputsOf, type MockedKafka, mockKafka, wrongState } from "../../resources/kafka/mocked-aws.ts";
+import { ARN, cluster, shows } from "../../resources/kafka/clusters.ts";
+import { inputsOf, type MockedKafka, mockKafka, notNow } from "../../resources/kafka/mocked-aws.ts";
 import { settingsOf } from "../declared.ts";
 import { controlContext } from "../mocked-control.ts";
 
@@ -83,10 +84,20 @@ describe("the topics", () => {
     expect(await look(mocked)).toMatchObject({ state: "problem", fix: ["flashsale-setup kafka"] });
   });
 
+  it("are a problem when the cluster is FAILED", async () => {
+    const mocked = standing();
+    mocked.safe.on(ListClustersV2Command).resolves({ ClusterInfoList: [cluster({ State: "FAILED" })] });
+    expect(await look(mocked)).toMatchObject({
+      state: "problem",
+      detail: "the cluster is FAILED and serves nobody",
+    });
+  });
+
   it("are something to know while MSK shows none", async () => {
     const mocked = standing();
     mocked.safe.on(ListClustersV2Command).resolves({ ClusterInfoList: [cluster({ State: "UPDATING" })] });
-    mocked.safe.on(ListTopicsCommand).rejects(wrongState("UPDATING"));
+    mocked.safe.on(ListTopicsCommand).rejects(notNow());
+    mocked.safe.on(DescribeClusterV2Command).resolves(shows({ State: "UPDATING" }));
     expect(await look(mocked)).toMatchObject({
       state: "warning",
       detail: "the cluster is UPDATING: MSK shows no topics now",

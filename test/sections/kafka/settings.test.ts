@@ -113,7 +113,7 @@ describe("server properties", () => {
     ],
     [
       { "num.partitions": "1\nbroker.id=1" },
-      { "kafka.serverProperties.num.partitions": "text, a number, true or false" },
+      { "kafka.serverProperties.num.partitions": "a whole number from 1 to 2147483647" },
     ],
   ])("%o", (serverProperties, problems) => {
     expect(ofKafka({ serverProperties })).toEqual(problems);

@@ -109,7 +109,25 @@ describe("an alarm of one's own", () => {
     [{ name: "CPU" }, "name", "1 to 100 lower-case letters, digits and single hyphens"],
     [{ name: "high-latency" }, "name", "a name that no other alarm has"],
     [{ name: "scale-up" }, "name", "a name that no other alarm has"],
-    [{ namespace: "" }, "namespace", "a namespace such as AWS/RDS, or the application's own"],
+    [
+      { namespace: "" },
+      "namespace",
+      "a namespace such as AWS/RDS, or the application's own, with no colon first",
+    ],
+    [
+      { namespace: ":FlashSale" },
+      "namespace",
+      "a namespace such as AWS/RDS, or the application's own, with no colon first",
+    ],
+    [
+      { namespace: " " },
+      "namespace",
+      "a namespace such as AWS/RDS, or the application's own, with no colon first",
+    ],
+    [{ dimensions: { a: " " } }, "dimensions.a", "a value of printable ASCII"],
+    [{ dimensions: { a: "ä" } }, "dimensions.a", "a value of printable ASCII"],
+    [{ dimensions: { a: "b\tc" } }, "dimensions.a", "a value of printable ASCII"],
+    [{ description: "a\u0007" }, "description", "at most 1024 characters on one line"],
     [{ metric: "" }, "metric", "the name of a metric"],
     [{ percentile: 99 }, "percentile", "left out beside statistic: an alarm has one of them"],
     [{ statistic: undefined, percentile: 101 }, "percentile", "a number from 0 to 100"],
@@ -140,6 +158,12 @@ describe("an alarm of one's own", () => {
   it("is refused with a statistic that is none, p99 included", () => {
     for (const statistic of ["p99", undefined])
       expect(Object.keys(ofAlarm({ statistic }))).toEqual(["monitoring.alarms.0.statistic"]);
+  });
+
+  it.each([":a", " ", "ä", "a\tb"])("has no dimension that is called %j", (name) => {
+    expect(Object.keys(ofAlarm({ dimensions: { [name]: "b" } }))).toEqual([
+      `monitoring.alarms.0.dimensions.${name}`,
+    ]);
   });
 
   it("is refused with a member that it has not", () => {
