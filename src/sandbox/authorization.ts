@@ -17,11 +17,7 @@ export function findNeeds(rules: readonly NeedRule[], input: object, call: Call)
   const stated = rules.flatMap((rule): readonly StatedNeed[] =>
     typeof rule === "function" ? rule(members, call) : needsOfRow(rule, members, call),
   );
-  return stated.map((need) => ({
-    action: need.action,
-    resource: need.resource,
-    context: contextOf(need, stated, { input: members, call }),
-  }));
+  return stated.map((need) => ({ ...need, context: contextOf(need, stated, { input: members, call }) }));
 }
 
 /** Throws the service's own refusal when the caller may not do this. */
@@ -60,6 +56,7 @@ function refusalOf(
   { reason, call }: { reason: string; call: Call },
 ): Refusal {
   const [name, status] = service.dialect.denied;
+  if (need.refusal !== undefined) return new Refusal(name, need.refusal, { status });
   const sentence = `User: ${call.callerArn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${reason}`;
   if (name !== "UnauthorizedOperation") return new Refusal(name, sentence, { status });
   const encoded = encodeAuthorizationMessage(need, call, reason.startsWith("with"));

@@ -52,7 +52,7 @@ const KNOWN_KEYS = [
   /^(ec2|autoscaling|elasticloadbalancing|rds|secretsmanager|iam):resourcetag\/./,
   /^ec2:createaction$/,
   /^ec2:region$/,
-  /^iam:(passedtoservice|awsservicename)$/,
+  /^iam:(passedtoservice|awsservicename|policyarn)$/,
 ];
 
 /** Whether the sandbox can judge this comparison. */

@@ -10,6 +10,8 @@ export interface Need {
   readonly resource: string;
   /** What the conditions of a policy may ask about. @default nothing */
   readonly context?: RequestContext;
+  /** What the service says instead of IAM's sentence where this is refused. */
+  readonly refusal?: string;
 }
 
 interface Statement {

@@ -36,7 +36,7 @@ export function contextOf(
   const context: Record<string, readonly string[]> = {
     ...placeOf(need, call),
     ...toKeys("aws:requesttag/", requested),
-    ...TOLD[need.action]?.(need, { own, call }),
+    ...TOLD[need.action]?.(need, { own, input, call }),
   };
   const keys = [...Object.keys(requested), ...keysIn(input)];
   if (keys.length > 0) context["aws:tagkeys"] = keys;
@@ -100,10 +100,20 @@ const RECEIVERS: Readonly<Record<string, string>> = {
   rds: "monitoring.rds.amazonaws.com",
 };
 
-type Told = (need: Need, asked: { readonly own: string; readonly call: Call }) => RequestContext;
+interface Asked {
+  readonly own: string;
+  readonly input: Input;
+  readonly call: Call;
+}
+
+type Told = (need: Need, asked: Asked) => RequestContext;
+
+const attached: Told = (_need, { input }) => ({ "iam:policyarn": [String(input.PolicyArn ?? "")] });
 
 /** What only some actions are told: whom a role goes to, whose own role is made, which create it is that tags. */
 const TOLD: Readonly<Record<string, Told>> = {
+  "iam:AttachRolePolicy": attached,
+  "iam:DetachRolePolicy": attached,
   "iam:PassRole": (_need, { own, call }) => {
     const ec2 = `ec2.amazonaws.com${call.partition === "aws-cn" ? ".cn" : ""}`;
     return { "iam:passedtoservice": [RECEIVERS[serviceOf(own)] ?? ec2] };

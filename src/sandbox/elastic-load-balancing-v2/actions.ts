@@ -33,6 +33,16 @@ function tagging(form: string): NeedRule {
   };
 }
 
+/** The same for what stands below something else and has its name in the ARN, as a listener has its load balancer's. */
+function taggingBelow(member: string, from: string, to: string): NeedRule {
+  return (input) => {
+    const tags = input.Tags;
+    if (!Array.isArray(tags) || tags.length === 0) return [];
+    const above = String(input[member] ?? "*").replace(`:${from}/`, `:${to}/`);
+    return [{ action: "elasticloadbalancing:AddTags", resource: `${above}/*` }];
+  };
+}
+
 /** The VPC that the call's subnets or groups are in; any where it names none that there is. */
 function vpcOf(input: Readonly<Record<string, unknown>>, { account }: Call): string {
   const { Subnets = [], SecurityGroups = [] } = input as { Subnets?: string[]; SecurityGroups?: string[] };
@@ -57,7 +67,10 @@ const lookingUpGroups: NeedRule = (input, call) => [
  */
 export const needs: SandboxService["needs"] = {
   AddTags: [on("AddTags", "ResourceArns")],
-  CreateListener: [on("CreateListener", "LoadBalancerArn"), tagging("listener/app/*")],
+  CreateListener: [
+    on("CreateListener", "LoadBalancerArn"),
+    taggingBelow("LoadBalancerArn", "loadbalancer", "listener"),
+  ],
   CreateLoadBalancer: [
     ...making("CreateLoadBalancer", "loadbalancer/app/NAME/*"),
     // Source: the refusals that AWS Load Balancer Controller's issue 748 quotes, and the policy that it has asked for since.
@@ -66,7 +79,7 @@ export const needs: SandboxService["needs"] = {
     // Source: User Guide, "Service-linked role permissions".
     needsServiceLinkedRole("elasticloadbalancing.amazonaws.com", "AWSServiceRoleForElasticLoadBalancing"),
   ],
-  CreateRule: [on("CreateRule", "ListenerArn"), tagging("listener-rule/app/*")],
+  CreateRule: [on("CreateRule", "ListenerArn"), taggingBelow("ListenerArn", "listener", "listener-rule")],
   CreateTargetGroup: [...making("CreateTargetGroup", "targetgroup/NAME/*")],
   DeleteListener: [on("DeleteListener", "ListenerArn")],
   DeleteLoadBalancer: [on("DeleteLoadBalancer", "LoadBalancerArn")],
