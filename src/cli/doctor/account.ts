@@ -1,5 +1,6 @@
+import type { AwsCredentialIdentity } from "@smithy/types";
 import { createSkewMeter, type SkewMeter } from "../../aws/clock-skew.ts";
-import { findEnd } from "../../aws/credentials.ts";
+import { findEnd, isUntold } from "../../aws/credentials.ts";
 import { type ActionsOn, findPrincipal, type Simulation, simulate } from "../../aws/simulate.ts";
 import { translate } from "../../aws/translate.ts";
 import { Cancelled, type FlashsaleError, SettingsError, UsageError } from "../../errors.ts";
@@ -97,8 +98,9 @@ async function timeLeft({ credentials, clock, account }: Context, { plan }: Stac
   const needed = `${formatDuration(plan.criticalPath.seconds)} for the plan`;
   if (credentials === undefined)
     return { name, state: "skipped", found: "the sandbox's do not end", needed, mend: [] };
-  const end = await findEnd(await credentials.provider(), account.profile);
-  if (end === undefined) return { name, state: "ok", found: "they renew themselves", needed, mend: [] };
+  const found = await credentials.provider();
+  const end = await findEnd(found, account.profile);
+  if (end === undefined) return { name, ...endlessness(found), needed, mend: [] };
   const left = Math.max(0, (end.getTime() - clock.now()) / 1000);
   const isEnough = left >= plan.criticalPath.seconds;
   const renew = `aws sso login${account.profile === undefined ? "" : ` --profile ${account.profile}`}`;
@@ -109,6 +111,13 @@ async function timeLeft({ credentials, clock, account }: Context, { plan }: Stac
     needed,
     mend: isEnough ? [] : [renew],
   };
+}
+
+function endlessness(credentials: AwsCredentialIdentity): Pick<Finding, "state" | "found"> {
+  if (isUntold(credentials))
+    return { state: "warning", found: "not known: the session does not tell its end" };
+  if (credentials.expiration !== undefined) return { state: "ok", found: "they renew themselves" };
+  return { state: "ok", found: "access keys do not end" };
 }
 
 /** What the caller may do of what the stack needs, from IAM's simulator. */
