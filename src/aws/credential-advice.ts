@@ -1,4 +1,4 @@
-import { errorMessage, isExpired } from "./errors.ts";
+import { errorMessage, hasName, isExpired } from "./errors.ts";
 
 /** What is wrong with the credentials and what renews them. */
 export interface CredentialAdvice {
@@ -49,14 +49,49 @@ const CASES: readonly Case[] = [
     }),
   },
   {
-    // "Profile x credential_process returned invalid JSON."
-    message: /credential_process/,
+    // "Profile x credential_process returned invalid JSON."; "Command failed: …", from the shell that ran it.
+    message: /credential_process|^Command failed/,
     advise: (flag) => ({
       code: "CredentialsMissing",
       summary: "The credential process failed",
       detail:
         "The command that credential_process of this profile names gave no credentials. Run what it names by hand and read what it says.",
       fix: [`aws configure get credential_process${flag}`],
+    }),
+  },
+  {
+    // "Profile x could not be found in shared credentials file."; "Unsupported credential source in profile x. …"
+    message:
+      /Unsupported credential source|Detected a cycle|invalid SSO credentials|Conflicting SSO|could not be found in shared/,
+    advise: (flag) => ({
+      code: "CredentialsMissing",
+      summary: "The AWS profile is wrong",
+      detail:
+        "The AWS configuration files do not say how this profile comes to credentials. Nothing was sent to AWS.",
+      fix: [`aws configure list${flag}`],
+    }),
+  },
+  {
+    // "Invalid response received from instance metadata service."; "Server responded with status: 404" of a container's host.
+    message:
+      /metadata service|HTTP credential provider|Server responded with status|metadata credential provider/i,
+    advise: () => ({
+      code: "CredentialsMissing",
+      summary: "The machine gave no credentials",
+      detail:
+        "What hands credentials to this instance or container did not: no role may be attached to it, or its service does not answer. Nothing was sent to AWS.",
+      fix: ["aws configure list"],
+    }),
+  },
+  {
+    // "Web identity configuration not specified"; STS: "Couldn't retrieve verification key from your identity provider".
+    message: /web identity|identity provider|AWS_WEB_IDENTITY_TOKEN_FILE/i,
+    advise: () => ({
+      code: "CredentialsRejected",
+      summary: "The web identity gives no credentials",
+      detail:
+        "The token that AWS_WEB_IDENTITY_TOKEN_FILE names is missing, has expired, or the role does not trust who signed it. No access key is at fault.",
+      fix: ["aws configure list"],
     }),
   },
   {
@@ -78,7 +113,24 @@ export function adviseOnCredentials(error: unknown, profile: string | undefined)
   const message = errorMessage(error);
   const found = CASES.find((candidate) => candidate.message.test(message));
   if (found !== undefined) return found.advise(flag);
+  if (hasName(error, SOURCES)) return failed(message, flag);
   return isExpired(error) ? expired(flag) : rejected(flag);
+}
+
+/** How the SDK calls the errors of what looks credentials up: no key was sent then. */
+const SOURCES = ["CredentialsProviderError", "TokenProviderError", "ProviderError"];
+
+/** Characters of the SDK's own words that are told. */
+const MOST = 200;
+
+function failed(message: string, flag: string): CredentialAdvice {
+  const words = message.split("\n")[0]?.slice(0, MOST) ?? "";
+  return {
+    code: "CredentialsMissing",
+    summary: "The source of the credentials failed",
+    detail: `No credentials could be had, and nothing was sent to AWS. The AWS SDK says: ${words}`,
+    fix: [`aws configure list${flag}`],
+  };
 }
 
 function expired(flag: string): CredentialAdvice {

@@ -131,9 +131,13 @@ export function timeLeft(credentials: AwsCredentialIdentity, clock: Clock): numb
   return expiration === undefined ? undefined : (expiration.getTime() - clock.now()) / 1000;
 }
 
+/** A profile's section in the AWS files. */
+type Section = Readonly<Record<string, string | undefined>>;
+
 /**
  * The instant from which a person has to renew the credentials; `undefined` where they renew themselves or nobody can
- * tell. Session tokens in the environment end as `AWS_CREDENTIAL_EXPIRATION` says, SSO sessions as their token does.
+ * tell. Session tokens in the environment end as `AWS_CREDENTIAL_EXPIRATION` says, those in a file as it says beside them, roles
+ * that want an MFA code when the next one is due, SSO sessions as their token does.
  */
 export async function findEnd(
   credentials: AwsCredentialIdentity,
@@ -141,12 +145,41 @@ export async function findEnd(
 ): Promise<Date | undefined> {
   const source = Object.keys((credentials as { readonly $source?: object }).$source ?? {});
   if (source.includes("CREDENTIALS_ENV_VARS")) return credentials.expiration;
-  const session = (await parseKnownFiles({ ignoreCache: true }))[profile ?? "default"];
+  const [section = {}, ...origins] = await sectionsOf(profile ?? "default");
+  if (section.mfa_serial !== undefined) return credentials.expiration;
+  if (isUntold(credentials)) return endIn(section);
+  const session = [section, ...origins].find(
+    ({ sso_session, sso_start_url }) => sso_session ?? sso_start_url,
+  );
   const token = await findSsoToken(session?.sso_session ?? session?.sso_start_url);
   // With a refresh token the SDK renews the session for as long as it lasts, which the token does not tell.
   return token?.refreshToken === undefined && token?.expiresAt !== undefined
     ? new Date(token.expiresAt)
     : undefined;
+}
+
+/** Whether credentials are a session's, which ends, without a word on when. */
+export const isUntold = ({ sessionToken, expiration }: AwsCredentialIdentity): boolean =>
+  sessionToken !== undefined && expiration === undefined;
+
+/** The section of a profile, and of those whose credentials it takes its role with. */
+async function sectionsOf(profile: string): Promise<readonly Section[]> {
+  const files = await parseKnownFiles({ ignoreCache: true });
+  const sections: Section[] = [];
+  for (let name: string | undefined = profile; name !== undefined; ) {
+    const section: Section | undefined = files[name];
+    if (section === undefined || sections.includes(section)) break;
+    sections.push(section);
+    name = section.source_profile;
+  }
+  return sections;
+}
+
+/** When a session in a file ends, if the tool that wrote it there says so; each has a key of its own for it. */
+function endIn(section: Section): Date | undefined {
+  const told = Object.entries(section).filter(([key]) => /expir/i.test(key));
+  const instants = told.map(([, text]) => Date.parse(text ?? "")).filter((instant) => !Number.isNaN(instant));
+  return instants.length === 0 ? undefined : new Date(Math.min(...instants));
 }
 
 async function findSsoToken(

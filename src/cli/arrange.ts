@@ -84,12 +84,16 @@ class Walk {
     return true;
   }
 
-  /** The word that belongs to a flag. One that may have a value has none where a name comes next. */
-  #valueOf({ required, optional }: Option): string | undefined {
-    const next = this.#words[this.#at + 1];
+  /**
+   * The word that belongs to a flag. One that may have a value has none where a name comes next, but where that is one of its
+   * values and the name comes after it: `--policy plan doctor`.
+   */
+  #valueOf({ required, optional, argChoices = [] }: Option): string | undefined {
+    const [next, after] = this.#words.slice(this.#at + 1);
     if (required || next === undefined) return required ? next : undefined;
-    const isName = this.#command.commands.some((one) => one.name() === next);
-    return optional && !isFlag(next) && !isName ? next : undefined;
+    const isName = (word = ""): boolean => this.#command.commands.some((one) => one.name() === word);
+    const isValue = !isName(next) || (argChoices.includes(next) && isName(after));
+    return optional && !isFlag(next) && isValue ? next : undefined;
   }
 
   /** A flag that nobody knows may have had the word for its value: then the flag is what is wrong. */

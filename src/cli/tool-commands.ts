@@ -1,18 +1,25 @@
 import type { Command } from "commander";
 import { Flag } from "./flag.ts";
 import { helpAfter } from "./help.ts";
+import { wishKind } from "./permissions/purposes.ts";
 import { addSubcommand, does, type Fill, runs, type Tree } from "./tree.ts";
 import { oneOf } from "./value-kind.ts";
 import { endpointKind, onlyKind } from "./verify/endpoints.ts";
 
 function fillDoctor(tree: Tree, doctor: Command): void {
-  doctor.addOption(new Flag("--policy", "print the least policy that the stack needs, and ask AWS nothing"));
+  doctor.addOption(
+    new Flag(
+      "--policy [for]",
+      "print the least policies for: plan, verify, change, or all (default), and ask AWS nothing",
+      { kind: wishKind },
+    ),
+  );
   runs(tree, doctor, { kind: "document", load: async () => (await import("./commands/doctor.ts")).doctor });
   helpAfter(doctor, {
     guide: "Prerequisites",
     makes: "nothing",
     minutes: "seconds",
-    examples: ["doctor", "doctor --policy > policy.json"],
+    examples: ["doctor", "doctor --policy plan > plan.json"],
   });
 }
 

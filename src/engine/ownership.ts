@@ -25,7 +25,7 @@ export type Match =
 
 interface MatchInput {
   readonly address: Address;
-  readonly type: Pick<AnyType<never>, "proof">;
+  readonly type: Pick<AnyType<never>, "proof" | "mayBeMadeBare">;
   readonly entry: Entry | undefined;
   /** Natural key by the desired props, where it is known. */
   readonly name: string | undefined;
@@ -91,6 +91,15 @@ function byIdAndMarks(observed: Observed, input: MatchInput): Verdict {
 const isAdopted = (entry: Entry | undefined, { id }: Observed): boolean =>
   entry !== undefined && "adopted" in entry && idOf(entry) === id;
 
+/** What an interrupted create of ours made without tags: it has the name of the open intent, and its tags could be read. */
+const isBareOfOurs = ({ tags, name, props }: Observed, { type, entry }: MatchInput): boolean =>
+  type.mayBeMadeBare === true &&
+  entry?.status === "creating" &&
+  entry.name === name &&
+  "tags" in props &&
+  typeof tags === "object" &&
+  Object.keys(tags).length === 0;
+
 /** Whose an observed resource is, by the proof that its type offers. */
 export function verdictOn(observed: Observed, input: MatchInput): Verdict {
   if (input.adopt === observed.id || isAdopted(input.entry, observed)) return { whose: "ours" };
@@ -98,6 +107,7 @@ export function verdictOn(observed: Observed, input: MatchInput): Verdict {
   if (input.type.proof === "parent") return { whose: "ours" };
   if (input.type.proof === "description") return byDescription(observed, input);
   if (observed.tags === "unknown") return { whose: "unknown" };
+  if (isBareOfOurs(observed, input)) return { whose: "ours" };
   return byTags(observed.tags ?? {}, input);
 }
 

@@ -123,6 +123,8 @@ export interface ResourceType<P, A, Env> {
   readonly title: string;
   readonly repeat: Repeat;
   readonly proof: Proof;
+  /** True where AWS may refuse tags at the create: what bears none is ours while the intent of its create is open. */
+  readonly mayBeMadeBare?: true;
   /** True where its name is taken in the whole account once it is in any region. */
   readonly accountWide?: true;
   readonly compare: { readonly [K in keyof P]-?: Compare };

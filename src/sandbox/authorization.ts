@@ -1,6 +1,8 @@
 import type { Call } from "./operation.ts";
-import { fitsPattern, judge, type Need, type Policy, type Verdict } from "./policy.ts";
+import { fitsPattern } from "./pattern.ts";
+import { judge, missingKeys, type Need, type Policy, type Verdict } from "./policy.ts";
 import { Refusal } from "./refusal.ts";
+import { contextOf, type StatedNeed } from "./request-context.ts";
 import type { NeedRow, NeedRule, SandboxService } from "./service.ts";
 
 /** What may refuse a call: the sandbox's policy and the fault `deny`. */
@@ -12,9 +14,10 @@ export interface Guard {
 /** Tells what IAM wants for a call, from the service's table. */
 export function findNeeds(rules: readonly NeedRule[], input: object, call: Call): readonly Need[] {
   const members = { ...input };
-  return rules.flatMap((rule) =>
+  const stated = rules.flatMap((rule): readonly StatedNeed[] =>
     typeof rule === "function" ? rule(members, call) : needsOfRow(rule, members, call),
   );
+  return stated.map((need) => ({ ...need, context: contextOf(need, stated, { input: members, call }) }));
 }
 
 /** Throws the service's own refusal when the caller may not do this. */
@@ -35,6 +38,10 @@ export function verdictOn(guard: Guard | undefined, need: Need): Verdict {
   return guard?.policy === undefined ? "allowed" : judge(guard.policy, need);
 }
 
+/** What would have to be known of a need for its verdict to be sure; nothing without a policy. */
+export const missingOn = (guard: Guard | undefined, need: Need): readonly string[] =>
+  guard?.policy === undefined ? [] : missingKeys(guard.policy, need);
+
 function findReason(guard: Guard, need: Need): string | undefined {
   const verdict = verdictOn(guard, need);
   if (verdict === "allowed") return undefined;
@@ -49,6 +56,7 @@ function refusalOf(
   { reason, call }: { reason: string; call: Call },
 ): Refusal {
   const [name, status] = service.dialect.denied;
+  if (need.refusal !== undefined) return new Refusal(name, need.refusal, { status });
   const sentence = `User: ${call.callerArn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${reason}`;
   if (name !== "UnauthorizedOperation") return new Refusal(name, sentence, { status });
   const encoded = encodeAuthorizationMessage(need, call, reason.startsWith("with"));

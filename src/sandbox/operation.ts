@@ -19,6 +19,8 @@ export interface Call {
   readonly verdictOn: (need: Need) => Verdict;
   /** The status into which a record that is otherwise ready was moved by a fault. */
   readonly imposedOn: Imposer;
+  /** Condition keys on which that verdict hangs, and of which the need says nothing. */
+  readonly missingOn: (need: Need) => readonly string[];
 }
 
 /** One API operation: reads are served at once and may lag, changes see the truth and are written before they return. */

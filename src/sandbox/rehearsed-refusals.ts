@@ -1,5 +1,5 @@
 import type { SandboxClock } from "./clock.ts";
-import { fitsPattern } from "./policy.ts";
+import { fitsPattern } from "./pattern.ts";
 import { Refusal } from "./refusal.ts";
 
 /**

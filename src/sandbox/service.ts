@@ -1,6 +1,6 @@
 import type { Account, AccountRecord, OfferName, TableName } from "./account.ts";
 import type { Call, Operation } from "./operation.ts";
-import type { Need } from "./policy.ts";
+import type { StatedNeed } from "./request-context.ts";
 
 /** The error names in which a service says what every service says, with the HTTP status of each. */
 export interface Dialect {
@@ -57,7 +57,9 @@ export interface NeedRow {
 }
 
 /** A row, or a rule that looks into the account (whose role does this profile hold?). */
-export type NeedRule = NeedRow | ((input: Readonly<Record<string, unknown>>, call: Call) => readonly Need[]);
+export type NeedRule =
+  | NeedRow
+  | ((input: Readonly<Record<string, unknown>>, call: Call) => readonly StatedNeed[]);
 
 /** One resource as `sandbox list` tells it. */
 export interface ListedResource {

@@ -1,6 +1,6 @@
 import { openAccount, prune } from "./account.ts";
 import type { AccountDocument, AccountFile } from "./account-file.ts";
-import { type Guard, verdictOn } from "./authorization.ts";
+import { type Guard, missingOn, verdictOn } from "./authorization.ts";
 import { createClock, type SandboxClock } from "./clock.ts";
 import type { Imposer } from "./imposed-status.ts";
 import type { Call, Operation } from "./operation.ts";
@@ -46,6 +46,7 @@ export function toCall(session: Session, document: AccountDocument, delay: Delay
     alias: document.alias,
     verdictOn: (need) => verdictOn(session.guard, need),
     imposedOn: session.imposedOn ?? (() => undefined),
+    missingOn: (need) => missingOn(session.guard, need),
     callerArn: `arn:${partition}:iam::${document.accountId}:user/flashsale`,
   };
 }

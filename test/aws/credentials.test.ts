@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { adviseOnCredentials } from "../../src/aws/credential-advice.ts";
-import { findEnd, openCredentials, timeLeft } from "../../src/aws/credentials.ts";
+import { findEnd, isUntold, openCredentials, timeLeft } from "../../src/aws/credentials.ts";
 import { createRequestHandler } from "../../src/aws/request-handler.ts";
 import { translate } from "../../src/aws/translate.ts";
 import { createVirtualClock } from "./clocks.ts";
@@ -218,6 +218,41 @@ describe("what is wrong with credentials", () => {
 });
 
 describe("the end of credentials", () => {
+  const SESSION = ["aws_access_key_id=A", "aws_secret_access_key=a", "aws_session_token=t"];
+
+  it.each([
+    ["x_security_token_expires=2099-01-01T00:00:00Z", "2099-01-01T00:00:00.000Z"],
+    ["expiration = 2099-01-01 00:00:00Z", "2099-01-01T00:00:00.000Z"],
+    ["aws_expiration=soon", undefined],
+    ["region=eu-west-1", undefined],
+  ])("of a session in a file is what the file says beside it: %s", async (line, end) => {
+    write("credentials", "[shop]", ...SESSION, line);
+    const credentials = await openCredentials({ profile: "shop", requestHandler, clock }).provider();
+    expect((await findEnd(credentials, "shop"))?.toISOString()).toBe(end);
+    expect(isUntold(credentials)).toBe(true);
+  });
+
+  it("of a role that an SSO session takes on is that session's", async () => {
+    write(
+      "config",
+      "[profile ops]",
+      "role_arn=arn:aws:iam::123456789012:role/ops",
+      "source_profile=corp",
+      "[profile corp]",
+      "sso_start_url=https://corp.awsapps.com/start",
+    );
+    writeSsoToken("https://corp.awsapps.com/start", { accessToken: "t", expiresAt: "2099-01-01T00:00:00Z" });
+    const keys = { accessKeyId: "A", secretAccessKey: "a", sessionToken: "t", expiration: new Date() };
+    await expect(findEnd(keys, "ops")).resolves.toEqual(new Date("2099-01-01T00:00:00Z"));
+  });
+
+  it("of a role with MFA is when the next code is due", async () => {
+    write("config", "[profile ops]", "role_arn=r", "source_profile=default", "mfa_serial=m");
+    const expiration = new Date("2099-01-01T00:00:00Z");
+    const keys = { accessKeyId: "A", secretAccessKey: "a", sessionToken: "t", expiration };
+    await expect(findEnd(keys, "ops")).resolves.toEqual(expiration);
+  });
+
   it("is told in seconds, where there is one", () => {
     const keys = { accessKeyId: "A", secretAccessKey: "a" };
     expect(timeLeft({ ...keys, expiration: new Date(clock.now() + 90_000) }, clock)).toBe(90);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findPrincipal, simulate } from "../../src/aws/simulate.ts";
 
 const USER = "arn:aws:iam::123456789012:user/ada";
+const WHO = { principal: USER, region: "eu-west-1", partition: "aws" };
 
 function bench() {
   const iam = new IAMClient({ region: "us-east-1" });
@@ -43,7 +44,11 @@ describe("the simulation", () => {
     const { iam, mock } = bench();
     mock.on(SimulatePrincipalPolicyCommand).callsFake(allowing("ec2:CreateVpc"));
     const wanted = [{ actions: ["ec2:CreateVpc", "ec2:DeleteVpc"], resources: ["*"] }];
-    expect(await simulate(iam, USER, wanted)).toEqual({ denied: ["ec2:DeleteVpc"] });
+    expect(await simulate(iam, WHO, wanted)).toEqual({
+      denied: ["ec2:DeleteVpc"],
+      unknown: [],
+      missing: [],
+    });
     expect(mock.calls().map(({ args: [{ input }] }) => input)).toEqual([
       expect.objectContaining({ PolicySourceArn: USER, ActionNames: ["ec2:CreateVpc", "ec2:DeleteVpc"] }),
     ]);
@@ -52,15 +57,62 @@ describe("the simulation", () => {
 
   it("takes an action for allowed that is allowed on one of its resources", async () => {
     const { iam, mock } = bench();
-    mock
-      .on(SimulatePrincipalPolicyCommand, { ResourceArns: ["arn:a"] })
-      .callsFake(allowing("iam:CreateRole"));
-    mock
-      .on(SimulatePrincipalPolicyCommand, { ResourceArns: ["arn:b"] })
-      .callsFake(allowing("iam:CreatePolicy"));
+    const decide = (action: string, arn: string): "allowed" | "implicitDeny" =>
+      ["iam:CreateRole arn:a", "iam:CreatePolicy arn:b"].includes(`${action} ${arn}`)
+        ? "allowed"
+        : "implicitDeny";
+    mock.on(SimulatePrincipalPolicyCommand).callsFake(({ ActionNames = [], ResourceArns = [] }) => ({
+      EvaluationResults: (ActionNames as string[]).map((EvalActionName) => ({
+        EvalActionName,
+        EvalDecision: "implicitDeny",
+        ResourceSpecificResults: (ResourceArns as string[]).map((EvalResourceName) => ({
+          EvalResourceName,
+          EvalResourceDecision: decide(EvalActionName, EvalResourceName),
+        })),
+      })),
+    }));
     const actions = ["iam:CreateRole", "iam:CreatePolicy", "iam:PassRole"];
-    const { denied } = await simulate(iam, USER, [{ actions, resources: ["arn:a", "arn:b"] }]);
+    const { denied } = await simulate(iam, WHO, [{ actions, resources: ["arn:a", "arn:b"] }]);
     expect(denied).toEqual(["iam:PassRole"]);
+  });
+
+  it("says in which region the requests are made, and for services of no region in which they end", async () => {
+    const { iam, mock } = bench();
+    mock.on(SimulatePrincipalPolicyCommand).callsFake(allowing());
+    const context = { "aws:RequestTag/team": ["sale"] };
+    await simulate(iam, WHO, [{ actions: ["ec2:CreateVpc", "iam:CreateRole"], resources: ["*"], context }]);
+    const regions = mock.calls().map(({ args: [{ input }] }) => {
+      const { ActionNames, ContextEntries = [] } = input as {
+        ActionNames: string[];
+        ContextEntries?: { ContextKeyName: string; ContextKeyValues: string[] }[];
+      };
+      const told = ContextEntries.map(({ ContextKeyName, ContextKeyValues }) => [
+        ContextKeyName,
+        ContextKeyValues,
+      ]);
+      return [ActionNames, Object.fromEntries(told)];
+    });
+    expect(Object.fromEntries(regions)).toEqual({
+      "ec2:CreateVpc": { "aws:RequestedRegion": ["eu-west-1"], "aws:RequestTag/team": ["sale"] },
+      "iam:CreateRole": { "aws:RequestedRegion": ["us-east-1"], "aws:RequestTag/team": ["sale"] },
+    });
+  });
+
+  it("takes for unknown, not for denied, what hangs on a value that IAM was not told", async () => {
+    const { iam, mock } = bench();
+    const told = { EvalDecision: "explicitDeny" as const, MissingContextValues: ["aws:SourceIp"] };
+    mock.on(SimulatePrincipalPolicyCommand).resolves({
+      EvaluationResults: [
+        { EvalActionName: "ec2:CreateVpc", ...told },
+        { EvalActionName: "ec2:DeleteVpc", EvalDecision: "implicitDeny" },
+      ],
+    });
+    const wanted = [{ actions: ["ec2:CreateVpc", "ec2:DeleteVpc"], resources: ["*"] }];
+    expect(await simulate(iam, WHO, wanted)).toEqual({
+      denied: ["ec2:DeleteVpc"],
+      unknown: ["ec2:CreateVpc"],
+      missing: ["aws:SourceIp"],
+    });
   });
 
   it("asks for at most a hundred actions at once and reads every page", async () => {
@@ -76,7 +128,7 @@ describe("the simulation", () => {
         ...(isFirst ? { Marker: "more" } : {}),
       };
     });
-    expect(await simulate(iam, USER, [{ actions, resources: ["*"] }])).toEqual({ denied: [] });
+    expect(await simulate(iam, WHO, [{ actions, resources: ["*"] }])).toMatchObject({ denied: [] });
     const sizes = mock
       .calls()
       .map(({ args: [{ input }] }) => (input as { ActionNames: string[] }).ActionNames.length);

@@ -45,17 +45,51 @@ describe("the doctor", () => {
     expect(code).toBe(77);
     const { state, found: text, mend } = found.get("Permissions") as Finding;
     expect([state, text]).toEqual(["problem", "denied: ec2:CreateVpc, rds:CreateDBInstance"]);
-    expect(JSON.parse(mend.at(-1) ?? "")).toEqual({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "Provisioning",
-          Effect: "Allow",
-          Action: ["ec2:CreateVpc", "rds:CreateDBInstance"],
-          Resource: "*",
-        },
-      ],
+    const { Statement } = JSON.parse(mend.at(-1) ?? "") as {
+      Statement: { Action: string[]; Resource: string | string[]; Condition?: object }[];
+    };
+    expect(new Set(Statement.flatMap(({ Action }) => Action))).toEqual(
+      new Set(["ec2:CreateVpc", "rds:CreateDBInstance"]),
+    );
+    expect(Statement.flatMap(({ Resource }) => Resource)).not.toContain("*");
+    expect(Statement.find(({ Action }) => Action.includes("ec2:CreateVpc"))?.Condition).toEqual({
+      StringEquals: { "aws:RequestTag/flashsale-setup:stack": "flashsale" },
     });
+  });
+
+  it("does not call denied what is allowed in the stack's region only", async () => {
+    const inRegion = (Resource: string, region: string) => ({
+      Effect: "Allow",
+      Action: "*",
+      Resource,
+      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    });
+    const { found } = await findings({ Version: "2012-10-17", Statement: [inRegion("*", "us-east-1")] });
+    expect(found.get("Permissions")).toMatchObject({ state: "ok" });
+    const elsewhere = await findings({ Version: "2012-10-17", Statement: [inRegion("*", "eu-west-1")] });
+    expect(elsewhere.found.get("Permissions")?.state).not.toBe("ok");
+  });
+
+  it("says that it is not known what hangs on something which no simulation knows", async () => {
+    const everything = { Effect: "Allow", Action: "*", Resource: "*" };
+    const guarded = {
+      Effect: "Deny",
+      Action: "rds:DeleteDBInstance",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:ResourceTag/keep": "true" } },
+    };
+    const allowed = await findings({ Version: "2012-10-17", Statement: [everything, guarded] });
+    expect(allowed.found.get("Permissions")).toMatchObject({ state: "ok" });
+    const unless = {
+      ...guarded,
+      Condition: { StringNotEquals: { "aws:ResourceTag/owner": "me" } },
+    };
+    const { code, found } = await findings({ Version: "2012-10-17", Statement: [everything, unless] });
+    expect(found.get("Permissions")).toMatchObject({
+      state: "warning",
+      found: expect.stringMatching(/not known.*aws:resourcetag\/owner.*: rds:DeleteDBInstance/),
+    });
+    expect(code).not.toBe(77);
   });
 
   it("takes a simulator that may not be called for a warning", async () => {
@@ -83,11 +117,40 @@ describe("the doctor", () => {
     practice.remove();
   });
 
-  it("prints the policy without asking AWS anything", async () => {
+  it("prints the policies without asking AWS anything, as one JSON document, and says how to attach each", async () => {
     const practice = prepared("", ALL_SECTIONS);
     const run = await runTo(practice, 0, "doctor --policy --trace trace.jsonl");
-    expect(JSON.parse(run.stdout)).toMatchObject({ Version: "2012-10-17" });
+    const documents = JSON.parse(run.stdout) as { Version: string; Statement: object[] }[];
+    expect(documents.length).toBeGreaterThan(1);
+    for (const document of documents) {
+      expect(document.Version).toBe("2012-10-17");
+      expect(JSON.stringify(document).length).toBeLessThanOrEqual(6144);
+    }
+    expect(run.stderr.match(/aws iam create-policy /g)).toHaveLength(documents.length);
+    expect(run.stderr.match(/aws iam attach-role-policy /g)).toHaveLength(documents.length);
     expect(() => practice.read("trace.jsonl")).toThrow();
+    practice.remove();
+  });
+
+  it("prints one document by its name, and those of one purpose", async () => {
+    const practice = prepared("", ALL_SECTIONS);
+    const printed = async (words: string): Promise<unknown> =>
+      JSON.parse((await runTo(practice, 0, `doctor --policy ${words}`)).stdout);
+    const all = (await printed("all")) as unknown[];
+    expect(await printed("plan")).toEqual(all[0]);
+    expect(await printed("verify")).toEqual(all.slice(0, 2));
+    expect(await printed("change")).toEqual([all[0], ...all.slice(2)]);
+    expect(await printed("change-2")).toEqual(all[3]);
+    const { policies } = (await printed("change --json")) as {
+      policies: { name: string; document: object }[];
+    };
+    expect(policies.map(({ document }) => document)).toEqual([all[0], ...all.slice(2)]);
+    const wrong = await practice.run("doctor --policy change-9");
+    expect([wrong.code, flat(wrong.stderr)]).toEqual([
+      64,
+      expect.stringContaining("there are plan, verify, change-1"),
+    ]);
+    expect((await practice.run("doctor --policy everything")).code).toBe(64);
     practice.remove();
   });
 });

@@ -1,16 +1,17 @@
 import type { Command } from "commander";
 import { Cancelled } from "../../errors.ts";
 import { drawFindings } from "../../ui/doctor-view.ts";
-import { type Desk, loadSettings } from "../context.ts";
+import type { Desk } from "../context.ts";
 import { accountFindings } from "../doctor/account.ts";
 import { exitCodeOf } from "../doctor/finding.ts";
 import { machineFindings } from "../doctor/machine.ts";
-import { declarationsOf } from "../estimate.ts";
-import { actionsOf, policyOf } from "../permissions.ts";
+import { printPolicies } from "../permissions/print.ts";
+import type { Wish } from "../permissions/purposes.ts";
 
 /** `doctor`: every prerequisite, what was found of it, and the command that mends it. Reads only. */
 export async function doctor(desk: Desk, command: Command): Promise<number> {
-  if (command.opts<{ policy?: boolean }>().policy === true) return printPolicy(desk);
+  const { policy = false } = command.opts<{ policy?: boolean | Wish }>();
+  if (policy !== false) return printPolicies(desk, policy === true ? "all" : policy);
   const { output, globals, world } = desk;
   const looks = await Promise.all([machineFindings(world), accountFindings(desk)]);
   demandGoing(desk);
@@ -31,20 +32,4 @@ function demandGoing({ signal, world }: Desk): void {
     detail: "Not everything was looked at, so nothing is told. Nothing was changed.",
   };
   throw new Cancelled(text, typeof reason === "number" ? reason : 130);
-}
-
-/** Asks AWS nothing: who needs the policy may have no access yet. */
-async function printPolicy(desk: Desk): Promise<number> {
-  const { settings } = await loadSettings(desk, { orDefaults: true });
-  const region = desk.globals.region ?? settings.region;
-  const actions = actionsOf(settings, declarationsOf(settings));
-  const place = { partition: partitionOf(region), account: settings.account ?? "*", region, settings };
-  desk.output.data(JSON.stringify(policyOf(actions, place), undefined, 2));
-  return 0;
-}
-
-/** Source: AWS General Reference, "Amazon Resource Names (ARNs)", partitions. */
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -1,13 +1,16 @@
+import type { AwsCredentialIdentity } from "@smithy/types";
 import { createSkewMeter, type SkewMeter } from "../../aws/clock-skew.ts";
-import { findEnd } from "../../aws/credentials.ts";
-import { findPrincipal, simulate } from "../../aws/simulate.ts";
+import { findEnd, isUntold } from "../../aws/credentials.ts";
+import { type ActionsOn, findPrincipal, type Simulation, simulate } from "../../aws/simulate.ts";
 import { translate } from "../../aws/translate.ts";
 import { Cancelled, type FlashsaleError, SettingsError, UsageError } from "../../errors.ts";
 import { formatDuration } from "../../ui/amounts.ts";
 import { planOptionsOf } from "../change-flags.ts";
 import { type Context, type Desk, openContext } from "../context.ts";
 import { NOTHING_CHOSEN } from "../nothing-chosen.ts";
-import { actionsOf, policyOf } from "../permissions.ts";
+import { actionsOf } from "../permissions/actions.ts";
+import { pack, type Statement, statementsOf } from "../permissions/documents.ts";
+import type { PolicyPlace } from "../permissions/place.ts";
 import { planStack, type StackPlan } from "../planning.ts";
 import type { Finding } from "./finding.ts";
 
@@ -95,8 +98,9 @@ async function timeLeft({ credentials, clock, account }: Context, { plan }: Stac
   const needed = `${formatDuration(plan.criticalPath.seconds)} for the plan`;
   if (credentials === undefined)
     return { name, state: "skipped", found: "the sandbox's do not end", needed, mend: [] };
-  const end = await findEnd(await credentials.provider(), account.profile);
-  if (end === undefined) return { name, state: "ok", found: "they renew themselves", needed, mend: [] };
+  const found = await credentials.provider();
+  const end = await findEnd(found, account.profile);
+  if (end === undefined) return { name, ...endlessness(found), needed, mend: [] };
   const left = Math.max(0, (end.getTime() - clock.now()) / 1000);
   const isEnough = left >= plan.criticalPath.seconds;
   const renew = `aws sso login${account.profile === undefined ? "" : ` --profile ${account.profile}`}`;
@@ -109,38 +113,73 @@ async function timeLeft({ credentials, clock, account }: Context, { plan }: Stac
   };
 }
 
+function endlessness(credentials: AwsCredentialIdentity): Pick<Finding, "state" | "found"> {
+  if (isUntold(credentials))
+    return { state: "warning", found: "not known: the session does not tell its end" };
+  if (credentials.expiration !== undefined) return { state: "ok", found: "they renew themselves" };
+  return { state: "ok", found: "access keys do not end" };
+}
+
+/** What the caller may do of what the stack needs, from IAM's simulator. */
 async function permissionFinding(context: Context, { declarations }: StackPlan): Promise<Finding> {
   const { aws, arn, settings } = context;
+  const { account, partition, region } = aws;
   const actions = actionsOf(settings, declarations);
-  const place = { partition: aws.partition, account: aws.account, region: aws.region, settings };
-  const statements = policyOf(actions, place).Statement;
-  const name = "Permissions";
-  const needed = `${actions.length} actions`;
+  const place = { partition, account, region, settings };
+  const base = { name: "Permissions", needed: `${actions.length} actions` };
   try {
     const principal = await findPrincipal(aws.safe.iam, arn);
     if (principal === undefined)
-      return { name, state: "warning", found: `IAM simulates nothing for ${arn}`, needed, mend: [] };
-    const wanted = statements.map(({ Action, Resource }) => ({
-      actions: Action,
-      resources: typeof Resource === "string" ? [Resource] : Resource,
-    }));
-    const { denied } = await simulate(aws.safe.iam, principal, wanted);
-    if (denied.length === 0) return { name, state: "ok", found: "all allowed", needed, mend: [] };
-    const policy = JSON.stringify(policyOf(denied, place), undefined, 2);
-    const mend = ["ask whoever administers the account to attach this policy:", policy];
+      return { ...base, state: "warning", found: `IAM simulates nothing for ${arn}`, mend: [] };
+    const wanted = statementsOf(actions, place).map(toAsked);
     return {
-      name,
-      state: "problem",
-      found: `denied: ${denied.join(", ")}`,
-      needed,
-      mend,
-      isAboutAccess: true,
+      ...base,
+      ...judge(await simulate(aws.safe.iam, { principal, region, partition }, wanted), place),
     };
   } catch (error) {
     const told = await translate(error, {});
     const mend = ["flashsale-setup doctor --policy prints what is needed"];
-    return { name, state: "warning", found: `not simulated: ${told.detail}`, needed, mend };
+    return { ...base, state: "warning", found: `not simulated: ${told.detail}`, mend };
   }
+}
+
+/** A statement as a question: its conditions are what the program's requests say of themselves. */
+const toAsked = ({ Action, Resource, Condition = {} }: Statement): ActionsOn => ({
+  actions: Action,
+  resources: [Resource].flat(),
+  context: Object.fromEntries(
+    Object.entries(Condition).flatMap(([operator, values]) =>
+      // The create that tags is a create of the stack's.
+      Object.entries(values).map(([key, value]) => [
+        key,
+        operator === "Null" ? ["CreateVpc"] : [value].flat(),
+      ]),
+    ),
+  ),
+});
+
+function judge(
+  { denied, unknown, missing }: Simulation,
+  place: PolicyPlace,
+): Pick<Finding, "state" | "found" | "mend" | "isAboutAccess"> {
+  const open =
+    unknown.length === 0
+      ? ""
+      : `not known, as they hang on ${missing.join(", ")}, which no simulation knows: ${unknown.join(", ")}`;
+  if (denied.length === 0)
+    return open === ""
+      ? { state: "ok", found: "all allowed", mend: [] }
+      : { state: "warning", found: open, mend: [] };
+  const documents = pack(statementsOf(denied, place)).map((document) =>
+    JSON.stringify(document, undefined, 2),
+  );
+  const these = documents.length === 1 ? "this policy" : `these ${documents.length} policies`;
+  return {
+    state: "problem",
+    found: [`denied: ${denied.join(", ")}`, ...(open === "" ? [] : [open])].join("; "),
+    mend: [`ask whoever administers the account to attach ${these}:`, ...documents],
+    isAboutAccess: true,
+  };
 }
 
 /** What AWS offers: what it refuses was found before, since the plan was made; what it did not tell is worth a word. */

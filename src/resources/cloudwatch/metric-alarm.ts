@@ -1,14 +1,16 @@
 import {
   DeleteAlarmsCommand,
+  type MetricAlarm,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
 } from "@aws-sdk/client-cloudwatch";
 import type { Aws } from "../../aws/env.ts";
 import { toTagList } from "../../aws/tags.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
+import type { Watch } from "../../engine/resource.ts";
 import { AlreadyExists } from "../../errors.ts";
 import { ignoreAbsent, resourceType } from "../type.ts";
-import { metricsOf, toSourceInput } from "./alarm-source.ts";
+import { isMath, metricsOf, toSourceInput } from "./alarm-source.ts";
 import {
   findAlarm,
   findObserved,
@@ -36,11 +38,41 @@ function toInput(props: MetricAlarmProps): PutMetricAlarmCommandInput {
   };
 }
 
-/** A put overwrites the whole alarm: what others set and no prop of ours says is sent along. */
-async function readOthers(aws: Aws, name: string): Promise<Partial<PutMetricAlarmCommandInput>> {
-  const { ActionsEnabled, OKActions, InsufficientDataActions } = (await findAlarm(aws, name)) ?? {};
-  return { ActionsEnabled, OKActions, InsufficientDataActions };
+/** What others may set and no prop of ours says. */
+const OTHERS = [
+  "ActionsEnabled",
+  "OKActions",
+  "InsufficientDataActions",
+  "DatapointsToAlarm",
+  "EvaluateLowSampleCountPercentile",
+  "EvaluationWindow",
+  "WarmUpConfiguration",
+  "ActionConfiguration",
+] as const satisfies readonly (keyof MetricAlarm & keyof PutMetricAlarmCommandInput)[];
+
+/**
+ * A put overwrites the whole alarm: what others set is sent along, as far as it goes with what is asked for. Fewer periods than
+ * must be beyond the threshold count all; few samples matter to percentiles only. Source: CloudWatch API reference,
+ * PutMetricAlarm, DatapointsToAlarm and EvaluateLowSampleCountPercentile.
+ */
+async function readOthers(
+  aws: Aws,
+  props: MetricAlarmProps,
+  { report }: Pick<Watch, "report">,
+): Promise<Partial<PutMetricAlarmCommandInput>> {
+  const alarm: MetricAlarm = (await findAlarm(aws, props.name)) ?? {};
+  const others = Object.fromEntries(OTHERS.map((member) => [member, alarm[member]]));
+  const { DatapointsToAlarm: points = 0 } = alarm;
+  const { evaluationPeriods: periods } = props;
+  if (points > periods) {
+    report(`${points} data points had to alarm; in ${periods} periods it can only be ${periods}`);
+    others.DatapointsToAlarm = periods;
+  }
+  if (!/^p\d/.test(statisticOf(props))) delete others.EvaluateLowSampleCountPercentile;
+  return others;
 }
+
+const statisticOf = ({ source }: MetricAlarmProps): string => (isMath(source) ? "" : source.statistic);
 
 /**
  * A CloudWatch alarm on a metric or an expression. Made at once, in the state INSUFFICIENT_DATA until data comes. PutMetricAlarm
@@ -99,10 +131,11 @@ export const metricAlarm = resourceType<MetricAlarmProps, MetricAlarmAttributes>
     watch.report(status);
   },
 
-  async update(aws, id, changes, { observed, props }) {
+  async update(aws, _id, changes, context) {
+    const { observed, props } = context;
     await changeTags(aws, observed.attributes.arn, changes);
     if (changes.every(({ prop }) => prop === "tags")) return;
-    const input = { ...toInput(props), ...(await readOthers(aws, id)) };
+    const input = { ...toInput(props), ...(await readOthers(aws, props, context)) };
     await aws.safe.cloudWatch.send(new PutMetricAlarmCommand(input));
   },
 

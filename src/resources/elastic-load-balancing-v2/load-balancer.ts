@@ -122,6 +122,9 @@ export const loadBalancer = resourceType<LoadBalancerProps, LoadBalancerAttribut
     "elasticloadbalancing:SetSecurityGroups",
     "elasticloadbalancing:DeleteLoadBalancer",
     "iam:CreateServiceLinkedRole",
+    // Asked of the caller by CreateLoadBalancer and SetSecurityGroups. Source: the policy of the AWS Load Balancer Controller.
+    "ec2:DescribeAccountAttributes",
+    "ec2:GetSecurityGroupsForVpc",
   ],
 
   /** Its public addresses are billed, too: one in each zone. Source: VPC pricing, public IPv4 addresses. */

@@ -20,7 +20,7 @@ import { lacksServiceLinkedRole } from "./service-linked-role.ts";
 const HOURS_A_MONTH = 730;
 
 // A subnet group or a secret that was just made may be unknown to the call that uses it.
-const FRESH_SECONDS = 60;
+const FRESH_SECONDS = 120;
 
 /** The password, read where it is used and kept nowhere. */
 async function readPassword(aws: Aws, secretArn: string): Promise<string> {

@@ -2,6 +2,7 @@ import { GetBucketTaggingCommand, PutBucketTaggingCommand } from "@aws-sdk/clien
 import type { Aws } from "../../aws/env.ts";
 import { fromTagList, toTagList } from "../../aws/tags.ts";
 import type { Change } from "../../engine/change.ts";
+import { canonicalText } from "../../engine/compare.ts";
 import type { Tags } from "../../engine/resource.ts";
 import { orAbsent } from "../type.ts";
 import { ownBucket } from "./own-bucket.ts";
@@ -13,10 +14,16 @@ export async function readTags(aws: Aws, name: string): Promise<Tags> {
   return fromTagList(told?.TagSet);
 }
 
-/** Carries out a change of tags. S3 takes all tags of a bucket at once, so that those that are not ours are sent again. */
+/**
+ * Carries out a change of tags, if the bucket has not got them. S3 takes all tags of a bucket at once, so that those that are not
+ * ours are sent again.
+ */
 export async function putTags(aws: Aws, name: string, change: Pick<Change, "to" | "dropped">): Promise<void> {
+  const present = await readTags(aws, name);
   const dropped = new Set(change.dropped);
-  const kept = Object.entries(await readTags(aws, name)).filter(([key]) => !dropped.has(key));
-  const TagSet = toTagList({ ...Object.fromEntries(kept), ...(change.to as Tags) });
+  const kept = Object.entries(present).filter(([key]) => !dropped.has(key));
+  const wanted = { ...Object.fromEntries(kept), ...(change.to as Tags) };
+  if (canonicalText(wanted) === canonicalText(present)) return;
+  const TagSet = toTagList(wanted);
   await aws.safe.s3.send(new PutBucketTaggingCommand({ ...ownBucket(aws, name), Tagging: { TagSet } }));
 }

@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  type CreateBucketCommandInput,
   DeleteBucketCommand,
   PutBucketPolicyCommand,
   PutPublicAccessBlockCommand,
@@ -28,17 +29,20 @@ import { ownBucket } from "./own-bucket.ts";
 
 /**
  * OperationAborted: another change of the bucket is under way, or its name was given up a moment ago. Source: S3 API
- * reference, "Error responses"; no bound is documented, and a minute is a cautious reading.
+ * reference, "Error responses", which names no bound; terraform-provider-aws waits 20 minutes for a name.
  */
 const CONTESTED = {
   isLag: (error: unknown): boolean => hasName(error, ["OperationAborted"]),
-  budgetSeconds: 60,
+  budgetSeconds: 1200,
 };
 
-/** A bucket that was just made may be unknown to the next call: S3 tells its buckets with eventual consistency. */
+/**
+ * A bucket that was just made may be unknown to the next call: S3 tells its buckets with eventual consistency. Source for the
+ * bound: terraform-provider-aws, internal/service/s3, which waits as long.
+ */
 const FRESH = {
   isLag: (error: unknown): boolean => hasName(error, ["OperationAborted", "NoSuchBucket"]),
-  budgetSeconds: 60,
+  budgetSeconds: 120,
 };
 
 /**
@@ -92,6 +96,7 @@ export const bucket = resourceType<BucketProps, BucketAttributes>({
   title: "S3 bucket",
   repeat: "name",
   proof: "tags",
+  mayBeMadeBare: true,
   compare: {
     name: "exact",
     blockPublicAccess: "exact",
@@ -100,8 +105,8 @@ export const bucket = resourceType<BucketProps, BucketAttributes>({
     tags: "subset",
   },
   replaceOn: ["name"],
-  // In this order: a policy comes only once the public is kept out.
-  afterCreate: ["blockPublicAccess", "policy", "expireDays"],
+  // In this order: a bucket without tags is nobody's, and a policy comes only once the public is kept out.
+  afterCreate: ["tags", "blockPublicAccess", "policy", "expireDays"],
   stable: ["name", "arn"],
   typicalSeconds: { create: 3, update: 2, delete: 5 },
   holdsData: true,
@@ -131,15 +136,22 @@ export const bucket = resourceType<BucketProps, BucketAttributes>({
   get: findBucket,
 
   /**
-   * The tags go with the create, and not after it, where a kill between the two would leave a bucket that nobody could tell to
-   * be ours. S3 documents them for buckets of all kinds; should it drop them, the look after the create finds the difference.
-   * A name that another account has is refused with BucketAlreadyExists, which passes as it is.
+   * The tags go with the create, and not after it, where a kill between the two would leave a bucket that only the open intent
+   * tells to be ours. Some regions refuse them there: they come right after it. A name that another account has is refused with
+   * BucketAlreadyExists, which passes as it is.
    */
   async create(aws, { name, tags }) {
     if (await hasBucket(aws, name)) throw new AlreadyExists(new Error(`The bucket ${name} already exists.`));
-    const input = { Bucket: name, CreateBucketConfiguration: { Tags: toTagList(tags) } };
-    const call = () => asAlreadyExists(() => aws.once.s3.send(new CreateBucketCommand(input)));
-    await untilSettled(call, CONTESTED, aws.clock);
+    const send = (configuration: Pick<CreateBucketCommandInput, "CreateBucketConfiguration">) => {
+      const command = new CreateBucketCommand({ Bucket: name, ...configuration });
+      return untilSettled(() => asAlreadyExists(() => aws.once.s3.send(command)), CONTESTED, aws.clock);
+    };
+    try {
+      await send({ CreateBucketConfiguration: { Tags: toTagList(tags) } });
+    } catch (error) {
+      if (!hasName(error, ["UnsupportedArgument"])) throw error;
+      await send({});
+    }
     return { id: name };
   },
 

@@ -1,7 +1,9 @@
 import { needs as ec2Needs } from "../ec2/actions.ts";
+import type { TemplateName } from "../ec2/launch-template-name.ts";
+import { launchTemplates } from "../ec2/tables.ts";
 import { needsServiceLinkedRole } from "../iam/service-linked-role.ts";
 import { type Call, toArn } from "../operation.ts";
-import type { Need } from "../policy.ts";
+import type { StatedNeed } from "../request-context.ts";
 import type { NeedRow, NeedRule, SandboxService } from "../service.ts";
 
 const any = (action: string): NeedRow => ({ action: `autoscaling:${action}` });
@@ -33,11 +35,27 @@ const tagging: NeedRule = (input, call) => {
  * Who names a launch template must be allowed to launch from it, and to pass its role. Source: User Guide, "Control Amazon EC2
  * launch template usage in Auto Scaling groups".
  */
-const launching: NeedRule = (input, call): readonly Need[] => {
+const launching: NeedRule = (input, call): readonly StatedNeed[] => {
   if (input.LaunchTemplate === undefined) return [];
   const running = ec2Needs.RunInstances ?? [];
   const asked = { LaunchTemplate: input.LaunchTemplate };
-  return running.flatMap((rule) => (typeof rule === "function" ? rule(asked, call) : []));
+  return running
+    .flatMap((rule) => (typeof rule === "function" ? rule(asked, call) : []))
+    .map((need) => ({ ...need, refusal: unusable(input.LaunchTemplate as TemplateName, call) }));
+};
+
+/**
+ * Auto Scaling does not say which right a launch lacks. Source: the refusals that eksctl's issue 1603 and the issue 822 of
+ * terraform-aws-modules/terraform-aws-eks quote.
+ */
+const unusable = ({ LaunchTemplateId: id, LaunchTemplateName: name }: TemplateName, call: Call): string => {
+  const template =
+    id ??
+    call.account
+      .table(launchTemplates.table)
+      .all()
+      .find((row) => row.name === name)?.id;
+  return `You are not authorized to use launch template: ${template ?? name}`;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { toArn } from "../operation.ts";
 import type { NeedRow, NeedRule, SandboxService } from "../service.ts";
 import { instanceNeeds } from "./instance-actions.ts";
+import { routeTables } from "./tables.ts";
 
 const at = (action: string, resource = "*"): NeedRow => ({
   action: `ec2:${action}`,
@@ -35,6 +36,23 @@ const retagging =
         resource: toArn(call, "ec2", `${ARN_WORDS[prefix] ?? prefix}/${id}`),
       };
     });
+
+/** An action on the route table that holds an association, and on the subnet that it is for. */
+const onAssociation =
+  (action: string): NeedRule =>
+  ({ AssociationId: wanted }, call) => {
+    const table = call.account
+      .table(routeTables.table)
+      .all()
+      .find(({ associations }) => associations.some(({ id }) => id === wanted));
+    const subnet = table?.associations.find(({ id }) => id === wanted)?.subnetId;
+    return [
+      { action: `ec2:${action}`, resource: toArn(call, "ec2", `route-table/${table?.id ?? "*"}`) },
+      ...(subnet === undefined
+        ? []
+        : [{ action: `ec2:${action}`, resource: toArn(call, "ec2", `subnet/${subnet}`) }]),
+    ];
+  };
 
 /** What IAM wants for EC2's calls. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2". */
 export const needs: SandboxService["needs"] = {
@@ -110,14 +128,30 @@ export const needs: SandboxService["needs"] = {
     at("DetachInternetGateway", "internet-gateway/{InternetGatewayId}"),
     at("DetachInternetGateway", "vpc/{VpcId}"),
   ],
-  DisassociateRouteTable: [at("DisassociateRouteTable", "route-table/*")],
-  ModifySecurityGroupRules: [at("ModifySecurityGroupRules", "security-group/{GroupId}")],
+  DisassociateRouteTable: [onAssociation("DisassociateRouteTable")],
+  ModifySecurityGroupRules: [
+    at("ModifySecurityGroupRules", "security-group/{GroupId}"),
+    ({ SecurityGroupRules: rules = [] }, call) =>
+      (rules as readonly { SecurityGroupRuleId?: string }[]).map(({ SecurityGroupRuleId: id = "*" }) => ({
+        action: "ec2:ModifySecurityGroupRules",
+        resource: toArn(call, "ec2", `security-group-rule/${id}`),
+      })),
+  ],
   ModifySubnetAttribute: [at("ModifySubnetAttribute", "subnet/{SubnetId}")],
   ModifyVpcAttribute: [at("ModifyVpcAttribute", "vpc/{VpcId}")],
-  ModifyVpcEndpoint: [at("ModifyVpcEndpoint", "vpc-endpoint/{VpcEndpointId}")],
+  ModifyVpcEndpoint: [
+    at("ModifyVpcEndpoint", "vpc-endpoint/{VpcEndpointId}"),
+    ...["AddRouteTableIds", "RemoveRouteTableIds"].map((member) => ({
+      ...at("ModifyVpcEndpoint", `route-table/{${member}}`),
+      when: member,
+    })),
+  ],
   ReleaseAddress: [at("ReleaseAddress", "elastic-ip/{AllocationId}")],
   ReplaceRoute: [at("ReplaceRoute", "route-table/{RouteTableId}")],
-  ReplaceRouteTableAssociation: [at("ReplaceRouteTableAssociation", "route-table/{RouteTableId}")],
+  ReplaceRouteTableAssociation: [
+    at("ReplaceRouteTableAssociation", "route-table/{RouteTableId}"),
+    onAssociation("ReplaceRouteTableAssociation"),
+  ],
   RevokeSecurityGroupEgress: [at("RevokeSecurityGroupEgress", "security-group/{GroupId}")],
   RevokeSecurityGroupIngress: [at("RevokeSecurityGroupIngress", "security-group/{GroupId}")],
 };

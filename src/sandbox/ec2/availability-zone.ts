@@ -7,7 +7,7 @@ import type {
   InstanceTypeOffering,
 } from "@aws-sdk/client-ec2";
 import { type Call, read } from "../operation.ts";
-import { fitsPattern } from "../policy.ts";
+import { fitsPattern } from "../pattern.ts";
 import { Refusal } from "../refusal.ts";
 import { type FilterTable, paginate, select } from "./describe.ts";
 import { ec2Offers } from "./offers.ts";

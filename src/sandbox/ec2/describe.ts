@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../account.ts";
 import type { Call } from "../operation.ts";
-import { fitsPattern } from "../policy.ts";
+import { fitsPattern } from "../pattern.ts";
 import { Refusal } from "../refusal.ts";
 import { getRecords, type Kind } from "./kind.ts";
 import { ec2Offers } from "./offers.ts";

@@ -1,12 +1,15 @@
+import type { Tags } from "../account.ts";
 import { findInstanceProfile } from "../iam/find.ts";
 import type { Call } from "../operation.ts";
 import { toArn } from "../operation.ts";
 import type { Need } from "../policy.ts";
 import { Refusal } from "../refusal.ts";
+import type { StatedNeed } from "../request-context.ts";
 import type { NeedRule, SandboxService } from "../service.ts";
 import { templateRequest } from "./instance-launch.ts";
 import { type LaunchRequest, mergeRequest, type ProfileName } from "./launch-request.ts";
 import { findTemplate, type TemplateName } from "./launch-template-name.ts";
+import { instances } from "./tables.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -28,20 +31,45 @@ function passing(call: Call, name: ProfileName | undefined): Need[] {
   return role === undefined ? [] : [{ action: "iam:PassRole", resource: role.arn }];
 }
 
+/** The launch template that a launch goes by is a resource of it. */
+function templateOf(input: Input, call: Call): string | undefined {
+  const specification = input.LaunchTemplate as TemplateName | undefined;
+  try {
+    return specification === undefined ? undefined : findTemplate(call, specification).id;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Tags that a launch asks for on things of a kind; those of the template and of the request itself are one. */
+const tagsOn = ({ TagSpecifications: specifications = [] }: LaunchRequest, kind: string): Tags =>
+  Object.fromEntries(
+    specifications
+      .filter(({ ResourceType }) => ResourceType === kind)
+      .flatMap(({ Tags: tags = [] }) => tags.map(({ Key = "", Value = "" }) => [Key, Value])),
+  );
+
 const running: NeedRule = (input, call) => {
   const request = requestOf(input, call);
-  const onArn = (resource: string): Need => ({ action: "ec2:RunInstances", resource });
-  const on = (resource: string): Need => onArn(toArn(call, "ec2", resource));
-  const tagged = (request.TagSpecifications ?? []).map(({ ResourceType }) => ({
+  const template = templateOf(input, call);
+  const onArn = (resource: string): StatedNeed => ({
+    action: "ec2:RunInstances",
+    resource,
+    requestTags: {},
+  });
+  const on = (resource: string): StatedNeed => onArn(toArn(call, "ec2", resource));
+  const onNew = (kind: string): StatedNeed => ({ ...on(`${kind}/*`), requestTags: tagsOn(request, kind) });
+  const tagged = (request.TagSpecifications ?? []).map(({ ResourceType = "" }) => ({
     action: "ec2:CreateTags",
     resource: toArn(call, "ec2", `${ResourceType}/*`),
+    requestTags: tagsOn(request, ResourceType),
   }));
   return [
-    on("instance/*"),
-    on("network-interface/*"),
-    on("volume/*"),
+    ...["instance", "network-interface", "volume"].map(onNew),
     // Images belong to no account in ARNs.
     onArn(`arn:${call.partition}:ec2:${call.region}::image/${request.ImageId}`),
+    ...(template === undefined ? [] : [on(`launch-template/${template}`)]),
     ...(request.SubnetId === undefined ? [] : [on(`subnet/${request.SubnetId}`)]),
     ...(request.SecurityGroupIds ?? []).map((id) => on(`security-group/${id}`)),
     ...(request.KeyName === undefined ? [] : [on(`key-pair/${request.KeyName}`)]),
@@ -66,6 +94,18 @@ const onTemplate =
       }
     };
     return [{ action: `ec2:${action}`, resource: toArn(call, "ec2", `launch-template/${find()}`) }];
+  };
+
+/** An action on the instance whose profile an association is about. */
+const onAssociated =
+  (action: string): NeedRule =>
+  (input, call) => {
+    const wanted = input.AssociationId;
+    const found = call.account
+      .table(instances.table)
+      .all()
+      .find(({ profile }) => profile?.associationId === wanted);
+    return [{ action: `ec2:${action}`, resource: toArn(call, "ec2", `instance/${found?.id ?? "*"}`) }];
   };
 
 const any = (action: string): NeedRule => ({ action: `ec2:${action}` });
@@ -102,10 +142,10 @@ export const instanceNeeds: SandboxService["needs"] = {
   DescribeKeyPairs: [any("DescribeKeyPairs")],
   DescribeLaunchTemplateVersions: [any("DescribeLaunchTemplateVersions")],
   DescribeLaunchTemplates: [any("DescribeLaunchTemplates")],
-  DisassociateIamInstanceProfile: [any("DisassociateIamInstanceProfile")],
+  DisassociateIamInstanceProfile: [onAssociated("DisassociateIamInstanceProfile")],
   ModifyInstanceAttribute: [onInstance("ModifyInstanceAttribute", "InstanceId")],
   ModifyLaunchTemplate: [onTemplate("ModifyLaunchTemplate")],
-  ReplaceIamInstanceProfileAssociation: [any("ReplaceIamInstanceProfileAssociation"), passingOwn],
+  ReplaceIamInstanceProfileAssociation: [onAssociated("ReplaceIamInstanceProfileAssociation"), passingOwn],
   RunInstances: [running],
   TerminateInstances: [onInstance("TerminateInstances", "InstanceIds")],
 };

@@ -1,7 +1,7 @@
 import { type FoundInstanceProfile, findInstanceProfile } from "../iam/find.ts";
 import { instanceProfiles } from "../iam/tables.ts";
 import type { Call } from "../operation.ts";
-import { fitsPattern } from "../policy.ts";
+import { fitsPattern } from "../pattern.ts";
 import { Refusal } from "../refusal.ts";
 import { isOffered, zonesOf } from "./availability-zone.ts";
 import { getImage, type PublicImage } from "./image.ts";

@@ -34,10 +34,12 @@ function tagging(kind: Kind, member: string): NeedRule {
   };
 }
 
+const INTERFACES = "arn:{partition}:ec2:{region}:{account}:network-interface/*";
+
 /** What the reference names as dependent actions of every call that makes, moves or removes nodes. */
 const network: readonly NeedRule[] = [
-  { action: "ec2:CreateNetworkInterface" },
-  { action: "ec2:DeleteNetworkInterface" },
+  { action: "ec2:CreateNetworkInterface", resource: INTERFACES },
+  { action: "ec2:DeleteNetworkInterface", resource: INTERFACES },
   { action: "ec2:DescribeNetworkInterfaces" },
   { action: "ec2:DescribeSubnets" },
   { action: "ec2:DescribeVpcs" },

@@ -33,23 +33,37 @@ function checkSource(call: Call, arn: string): void {
   getRole(call, name);
 }
 
+/**
+ * What the simulated requests say of themselves: no more than the caller tells, but who makes them. Source: IAM API reference,
+ * SimulatePrincipalPolicy, ContextEntries.
+ */
+const contextOf = ({ ContextEntries: entries = [] }: SimulatePrincipalPolicyCommandInput, call: Call) => ({
+  "aws:principalarn": [call.callerArn],
+  "aws:principalaccount": [call.accountId],
+  ...Object.fromEntries(
+    entries.map(({ ContextKeyName: key = "", ContextKeyValues: values = [] }) => [key.toLowerCase(), values]),
+  ),
+});
+
 function simulate(
   input: SimulatePrincipalPolicyCommandInput,
   call: Call,
 ): Omit<SimulatePrincipalPolicyCommandOutput, "$metadata"> {
   const { PolicySourceArn: source = "", ActionNames = [], ResourceArns: arns = [] } = input;
   checkSource(call, source);
+  const context = contextOf(input, call);
   const resources = arns.length === 0 ? ["*"] : arns;
   const results = ActionNames.flatMap((action) =>
-    resources.map(
-      (resource): EvaluationResult => ({
+    resources.map((resource): EvaluationResult => {
+      const need = { action, resource, context };
+      return {
         EvalActionName: action,
         EvalResourceName: resource,
-        EvalDecision: DECISIONS[call.verdictOn({ action, resource })],
+        EvalDecision: DECISIONS[call.verdictOn(need)],
         MatchedStatements: [],
-        MissingContextValues: [],
-      }),
-    ),
+        MissingContextValues: [...call.missingOn(need)],
+      };
+    }),
   );
   const { elements: EvaluationResults, rest } = paginate(results, input);
   return { EvaluationResults, ...rest };

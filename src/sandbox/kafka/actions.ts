@@ -25,7 +25,8 @@ function onTopic(action: string, ...kafkaActions: readonly string[]): readonly N
     const arn = String(input.ClusterArn ?? "*");
     const topic = `${arn.replace(":cluster/", ":topic/")}/${String(input.TopicName ?? "*")}`;
     return [
-      { action: `kafka:${action}`, resource: arn },
+      // Who lists topics asks about the cluster, all others about one topic.
+      { action: `kafka:${action}`, resource: action === "ListTopics" ? arn : topic },
       { action: "kafka-cluster:Connect", resource: arn },
       ...kafkaActions.map((name) => ({ action: `kafka-cluster:${name}`, resource: topic })),
     ];
@@ -38,6 +39,9 @@ const DEPENDENT = [
   ...["DescribeSubnets", "DescribeVpcs", "DescribeSecurityGroups", "DescribeRouteTables"],
   ...["DescribeVpcEndpoints", "DescribeVpcAttribute"],
 ].map((action): NeedRow => ({ action: `ec2:${action}` }));
+
+/** AWS's own key for MSK, whose id nobody knows. */
+const KEY = "arn:{partition}:kms:{region}:{account}:key/*";
 
 /**
  * What IAM wants for MSK's calls. Source: Service Authorization Reference, "Actions, resources, and condition keys for
@@ -64,8 +68,7 @@ export const needs: SandboxService["needs"] = {
             },
           ],
     ...DEPENDENT,
-    { action: "kms:DescribeKey" },
-    { action: "kms:CreateGrant" },
+    ...["kms:DescribeKey", "kms:CreateGrant"].map((action): NeedRow => ({ action, resource: KEY })),
     // Source: MSK Developer Guide, "Service-linked role permissions for Amazon MSK".
     needsServiceLinkedRole("kafka.amazonaws.com", "AWSServiceRoleForKafka"),
   ],
@@ -78,7 +81,13 @@ export const needs: SandboxService["needs"] = {
   UpdateBrokerCount: [on("UpdateBrokerCount", "ClusterArn")],
   UpdateBrokerStorage: [on("UpdateBrokerStorage", "ClusterArn")],
   UpdateBrokerType: [on("UpdateBrokerType", "ClusterArn")],
-  UpdateClusterConfiguration: [on("UpdateClusterConfiguration", "ClusterArn")],
+  UpdateClusterConfiguration: [
+    on("UpdateClusterConfiguration", "ClusterArn"),
+    ({ ConfigurationInfo: info }) => {
+      const { Arn = "*" } = (info ?? {}) as { readonly Arn?: string };
+      return [{ action: "kafka:UpdateClusterConfiguration", resource: Arn }];
+    },
+  ],
   UpdateClusterKafkaVersion: [on("UpdateClusterKafkaVersion", "ClusterArn")],
   UpdateMonitoring: [on("UpdateMonitoring", "ClusterArn")],
   UpdateSecurity: [on("UpdateSecurity", "ClusterArn")],

@@ -6,7 +6,7 @@ import type {
 import { ec2Offers } from "../ec2/offers.ts";
 import { inventZones } from "../ec2/zones.ts";
 import { type Call, read } from "../operation.ts";
-import { fitsPattern } from "../policy.ts";
+import { fitsPattern } from "../pattern.ts";
 import { availableVersions, checkEngine } from "./engine-version.ts";
 import { invalid, uncombinable } from "./identifier.ts";
 import { rdsOffers } from "./offers.ts";

@@ -23,6 +23,9 @@ const RESERVED = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|
 /** The region in which S3 answers a second create of one's own bucket as if it had made it. */
 const FORGIVING_REGION = "us-east-1";
 
+/** Regions that take no tags at a create. Source: terraform-provider-aws, issues 45566, 45684 and 45784. */
+const TAGLESS_REGIONS = /^(cn|us-gov)-/;
+
 const SIMULATED = ["Bucket", "CreateBucketConfiguration"];
 
 function create(input: CreateBucketCommandInput, call: Call): Omit<CreateBucketCommandOutput, "$metadata"> {
@@ -40,6 +43,10 @@ function create(input: CreateBucketCommandInput, call: Call): Omit<CreateBucketC
       "BucketAlreadyOwnedByYou",
       "Your previous request to create the named bucket succeeded and you already own it.",
     );
+  if (configuration.Tags !== undefined && TAGLESS_REGIONS.test(call.region))
+    throw new Refusal("UnsupportedArgument", "The request contained an unsupported argument.", {
+      status: 400,
+    });
   const tags = toTags(configuration.Tags);
   if (standing === undefined) insert(call, name, tags);
   return { Location: `/${name}`, BucketArn: bucketArn(call, name) };

@@ -1,4 +1,4 @@
-import { fitsPattern } from "../policy.ts";
+import { fitsPattern } from "../pattern.ts";
 import { Refusal } from "../refusal.ts";
 
 /** A statement of a bucket policy that has passed {@link parsePolicy}. */

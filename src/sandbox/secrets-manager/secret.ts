@@ -24,7 +24,7 @@ import {
 } from "./find.ts";
 import { secretsManagerOffers } from "./offers.ts";
 import { addVersion, isSameValue, toVersion } from "./secret-value.ts";
-import { type Secret, type SecretVersion, secrets } from "./tables.ts";
+import { forcedNames, type Secret, type SecretVersion, secrets } from "./tables.ts";
 import { toTagList, toTags } from "./tagging.ts";
 
 const DAY_SECONDS = 86_400;
@@ -32,6 +32,11 @@ const DAY_SECONDS = 86_400;
 const WINDOW = { shortest: 7, longest: 30 };
 /** A forced deletion is done in the background, "so there might be a short delay". Source: the same, `ForceDeleteWithoutRecovery`. */
 const FORCED_SECONDS = 60;
+/**
+ * The name is free only after that: who makes a new secret of it at once is to "use appropriate back off and retry logic". Source:
+ * the same, which names no bound.
+ */
+const NAME_SECONDS = 40;
 
 function checkName(name: string): void {
   if (name.length < 1 || name.length > 512 || !/^[A-Za-z0-9/_+=.@!-]+$/.test(name))
@@ -69,6 +74,7 @@ function createSecret(
   const version = toVersion(input, call);
   const present = findSecret(call, name);
   if (present !== undefined) return answerRepeat(present, version);
+  if (call.account.table(forcedNames).find(name) !== undefined) throw scheduled();
   const table = call.account.table(secrets);
   if (table.all().length >= call.account.offers(secretsManagerOffers).quotas.secrets)
     throw new Refusal("LimitExceededException", "You have reached the maximum number of secrets.");
@@ -88,15 +94,17 @@ function createSecret(
   return { ARN: row.arn, Name: name, VersionId: version?.id };
 }
 
+const scheduled = (): Refusal =>
+  invalidRequest(
+    "You can't create this secret because a secret with this name is already scheduled for deletion.",
+  );
+
 /** A repeat with the token and the value of a version that exists is no new secret. Source: Secrets Manager API reference, CreateSecret. */
 function answerRepeat(
   present: Secret,
   version: SecretVersion | undefined,
 ): Omit<CreateSecretCommandOutput, "$metadata"> {
-  if (present.deletedAt !== undefined)
-    throw invalidRequest(
-      "You can't create this secret because a secret with this name is already scheduled for deletion.",
-    );
+  if (present.deletedAt !== undefined) throw scheduled();
   const known = present.versions.find(({ id }) => id === version?.id);
   if (known !== undefined && version !== undefined && isSameValue(known, version))
     return { ARN: present.arn, Name: present.id, VersionId: known.id };
@@ -184,7 +192,14 @@ function deleteSecret(
   const table = call.account.table(secrets);
   table.update(row.id, { forced, deletionDate, changedAt: now });
   table.retire(row.id, seconds);
+  if (forced) keepName(call, row.id);
   return { ARN: row.arn, Name: row.id, DeletionDate: new Date(deletionDate) };
+}
+
+function keepName(call: Call, name: string): void {
+  const names = call.account.table(forcedNames);
+  names.insert({ id: name, createdAt: call.account.clock.now() });
+  names.retire(name, FORCED_SECONDS + NAME_SECONDS);
 }
 
 function restoreSecret(

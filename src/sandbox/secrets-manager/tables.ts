@@ -26,3 +26,6 @@ export interface Secret extends AccountRecord {
 
 /** Secrets; one that waits for its deletion keeps its name. */
 export const secrets = defineTable<Secret>("SecretsManager", "secret");
+
+/** Names of secrets whose deletion was forced, which stay taken for a moment after nothing is shown under them any more. */
+export const forcedNames = defineTable<AccountRecord>("SecretsManager", "forced-name");

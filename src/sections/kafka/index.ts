@@ -21,7 +21,11 @@ export const kafka: Section = {
   connections: kafkaConnections,
   controls: [topicControl],
   deviations: kafkaDeviations,
-  iamActions: ["kafka:GetCompatibleKafkaVersions", "kafka:ListKafkaVersions"],
+  iamActions: [
+    "kafka:DescribeTopicPartitions",
+    "kafka:GetCompatibleKafkaVersions",
+    "kafka:ListKafkaVersions",
+  ],
   check: checkKafka,
   reportBodies: { topics: reportKafkaTopics },
   audits: kafkaAudits,

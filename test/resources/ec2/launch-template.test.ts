@@ -60,6 +60,7 @@ const DATA = {
     },
   ],
   TagSpecifications: [
+    { ResourceType: "instance", Tags: LAUNCH_TAGS },
     { ResourceType: "volume", Tags: LAUNCH_TAGS },
     { ResourceType: "network-interface", Tags: LAUNCH_TAGS },
   ],
@@ -133,10 +134,13 @@ describe("reading launch templates", () => {
     expect((await get())?.props.instanceProfile).toBe("FlashSaleAppRole");
   });
 
-  it("tells tags of volumes and interfaces only where both have the same", async () => {
-    show({ ...DATA, TagSpecifications: DATA.TagSpecifications.slice(1) });
-    expect((await get())?.props).not.toHaveProperty("launchTags");
-  });
+  it.each([0, 1, 2])(
+    "tells tags of what is launched only where all have the same: without kind %i",
+    async (kind) => {
+      show({ ...DATA, TagSpecifications: DATA.TagSpecifications.filter((_, index) => index !== kind) });
+      expect((await get())?.props).not.toHaveProperty("launchTags");
+    },
+  );
 });
 
 describe("making a launch template", () => {

@@ -17,6 +17,19 @@ import { ARN, allow, BUCKET, documentOf, makeBucket, practiseS3, putPolicy, toS3
 const Bucket = BUCKET;
 
 describe("a bucket in the sandbox", () => {
+  it.each(["us-gov-west-1", "cn-north-1"])("is made without tags in %s, which takes none", async (region) => {
+    const { s3 } = practiseS3({ region });
+    const Tags = [{ Key: "team", Value: "sale" }];
+    const tagged = new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { Tags } });
+    expect(await refusalOf(s3.send(tagged))).toMatchObject({
+      name: "UnsupportedArgument",
+      $metadata: { httpStatusCode: 400 },
+    });
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: Tags } }));
+    expect(await s3.send(new GetBucketTaggingCommand({ Bucket }))).toMatchObject({ TagSet: Tags });
+  });
+
   it("keeps the public out from its first moment, and has neither tags nor policy", async () => {
     const practice = practiseS3();
     const { s3 } = practice;

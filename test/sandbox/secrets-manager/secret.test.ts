@@ -165,7 +165,7 @@ describe("a secret scheduled for deletion", () => {
 });
 
 describe("a forced deletion of a secret", () => {
-  it("holds the name for a minute and cannot be called off", async () => {
+  it("is shown for a minute, holds the name for a while longer, and cannot be called off", async () => {
     const { secrets, pass, sandbox } = practiseSecrets();
     await create(secrets);
     await remove(secrets, { ForceDeleteWithoutRecovery: true });
@@ -178,6 +178,11 @@ describe("a forced deletion of a secret", () => {
     expect((await refusalOf(secrets.send(new DescribeSecretCommand({ SecretId })))).name).toBe(
       "ResourceNotFoundException",
     );
+    expect(await refusalOf(create(secrets))).toMatchObject({
+      name: "InvalidRequestException",
+      message: expect.stringContaining("already scheduled for deletion"),
+    });
+    pass(40);
     await create(secrets);
   });
 
