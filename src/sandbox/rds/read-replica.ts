@@ -109,6 +109,8 @@ export function createReadReplica(
     works: [],
     tags,
     replicaOf: source.id,
+    hasRoom: undefined,
+    recoveryPointArn: undefined,
   });
   return { DBInstance: toDBInstance(row, call) };
 }
