@@ -18,7 +18,7 @@ async function makeSource(ground: Ground, vpcId: string): Promise<string> {
     identifier: "ground-db",
     class: "db.r5.xlarge",
     engineVersion: "15.14",
-    allocatedStorageGib: 100,
+    allocatedStorageGib: 500,
     storageType: "gp3",
     storageEncrypted: true,
     multiAz: false,
