@@ -82,18 +82,31 @@ function updateReason({ entry, changes, follows }: Seen): string {
 interface Held {
   readonly desired: Props;
   readonly observed: Observed | undefined;
+  readonly changes: readonly Change[];
   readonly more: readonly Change[];
 }
 
-/** What differs and stays so, told so that nobody waits for it. */
+/** What differs and stays so, at least for a while, told so that nobody waits for it. */
 export const describeStays = <Env>(
   declaration: Declaration<Env>,
-  { desired, observed, more }: Held,
+  { desired, observed, changes, more }: Held,
 ): string[] => [
+  ...describeUnsettled(declaration, observed, changes),
   ...staysMore(declaration, desired, observed),
   ...staysKept(declaration, desired, observed),
   ...staysAdded(declaration, desired, more),
 ];
+
+/** What AWS will probably refuse for a while. */
+function describeUnsettled<Env>(
+  { address }: Declaration<Env>,
+  observed: Observed | undefined,
+  changes: readonly Change[],
+): string[] {
+  const { props = [], text = "" } = observed?.unsettled ?? {};
+  const concerned = changes.map(({ prop }) => prop).filter((prop) => props.includes(prop));
+  return concerned.length === 0 ? [] : [`${address} ${concerned.join(", ")} ${text}.`];
+}
 
 /** What only grows is not taken back. */
 function staysMore<Env>(

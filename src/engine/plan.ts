@@ -116,7 +116,7 @@ class Planner<Env> {
     const observed = again ?? knownOf(match);
     const desired = withLiveName(type, resolved, { entry, observed });
     const { changes, more } = this.#changes(declaration, observed, desired, entry);
-    this.#notices.push(...describeStays(declaration, { desired, observed, more }));
+    this.#notices.push(...describeStays(declaration, { desired, observed, changes, more }));
     const forcedBy = this.#forcedBy(type, changes);
     const follows = declaration.needs.filter((needed) => this.#unsettled.has(needed));
     const action = actionFor({ observed, entry, changes, forcedBy, follows });

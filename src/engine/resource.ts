@@ -37,6 +37,8 @@ export interface Observed<P = Props, A = Attributes> {
   readonly untold?: readonly string[];
   /** Props that somebody else keeps: they are not compared, and not sent. */
   readonly kept?: { readonly by: string; readonly props: readonly string[] };
+  /** Props of which AWS takes no change for a while, and why; goes on after the props. */
+  readonly unsettled?: { readonly props: readonly string[]; readonly text: string };
   /** What only a person ends, and what cannot be done until then. */
   readonly stuck?: Stuck;
   /** Why AWS does not let it be read at all; what is told of it is what the state remembers. */

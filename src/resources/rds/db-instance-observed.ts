@@ -123,6 +123,25 @@ function told<T extends object>(values: { readonly [K in keyof T]?: T[K] | undef
 const toBound = ({ MaxAllocatedStorage: bound, AllocatedStorage }: DBInstance): number | typeof NEVER =>
   bound === undefined || bound === AllocatedStorage ? NEVER : bound;
 
+/** Props that change the storage, which RDS refuses for hours after such a change. */
+export const STORAGE_PROPS: readonly string[] = [
+  "allocatedStorageGib",
+  "storageType",
+  "iops",
+  "storageThroughputMibps",
+] satisfies readonly (keyof DbInstanceProps)[];
+
+/** Source: RDS User Guide, "Working with storage": no other change for six hours, or while it is optimized if that is longer. */
+const unsettledOf = (status: string): Pick<ObservedDbInstance, "unsettled"> =>
+  status === "storage-optimization"
+    ? {
+        unsettled: {
+          props: STORAGE_PROPS,
+          text: "may be refused: its storage still settles, and can change again six hours after its last change or once it has settled, if that is later; all else is changed",
+        },
+      }
+    : {};
+
 /** While AWS Backup makes the backups, how many and when is its own. */
 const keptOf = ({ AwsBackupRecoveryPointArn: arn }: DBInstance): Pick<ObservedDbInstance, "kept"> =>
   arn === undefined || arn === ""
@@ -194,6 +213,7 @@ export function toObserved(instance: DBInstance): ObservedDbInstance {
     tags: fromTagList(instance.TagList),
     ...toLater(instance.PendingModifiedValues),
     ...keptOf(instance),
+    ...unsettledOf(status),
     ...(stuck === undefined ? {} : { stuck }),
   };
 }

@@ -12,6 +12,7 @@ import {
   type DbInstanceProps,
   findDbInstance,
   type ObservedDbInstance,
+  STORAGE_PROPS,
 } from "./db-instance-observed.ts";
 import { performanceFor, toModification } from "./db-instance-requests.ts";
 import { waitForRoom, waitUntilReady } from "./db-instance-wait.ts";
@@ -26,17 +27,10 @@ type Context = UpdateContext<DbInstanceProps, DbInstanceAttributes>;
 /** Props whose change restarts the database. Source: RDS API reference, ModifyDBInstance. */
 export const OUTAGE_PROPS = ["class", "engineVersion"] as const satisfies readonly (keyof DbInstanceProps)[];
 
-/** Props that change the storage, which RDS refuses for hours after such a change. */
-const STORAGE_PROPS: readonly string[] = [
-  "allocatedStorageGib",
-  "storageType",
-  "iops",
-  "storageThroughputMibps",
-] satisfies readonly (keyof DbInstanceProps)[];
-
 // RDS answers InvalidDBInstanceStateFault while it backs up or configures something: minutes.
 const STATE_SECONDS = 300;
 const TAKE_UP_SECONDS = 300;
+const GIVEN_UP_SECONDS = 240;
 
 const isOutage = ({ prop }: Pick<DbChange, "prop">): boolean =>
   OUTAGE_PROPS.some((outage) => outage === prop);
@@ -170,18 +164,23 @@ async function orPostponed(
   }
 }
 
-/** After an immediate modify the status stays `available` for some seconds; waits until the change is under way or done. */
+/**
+ * After an immediate modify the status stays `available` for some seconds; waits until the change is under way or done. What
+ * is neither, nor pending any more, RDS has given up: that is left to the caller's next look.
+ */
 async function waitForTakeUp(
   aws: Aws,
   id: string,
   changes: readonly DbChange[],
   watch: Watch,
 ): Promise<void> {
+  const begun = watch.clock.now();
   const judge = (seen: ObservedDbInstance | undefined): Verdict => {
     const isDone = (change: DbChange): boolean =>
       isSatisfied(DB_INSTANCE_COMPARE[change.prop], change.to, seen?.props[change.prop]);
     const compared = changes.filter(({ prop }) => DB_INSTANCE_COMPARE[prop] !== "writeOnly");
-    const isTakenUp = seen?.status !== "available" || compared.every(isDone);
+    const isOver = seen?.later === undefined && watch.clock.secondsSince(begun) > GIVEN_UP_SECONDS;
+    const isTakenUp = seen?.status !== "available" || compared.every(isDone) || isOver;
     return { state: isTakenUp ? "ready" : "pending", status: seen?.status ?? "not visible" };
   };
   const read = (): Promise<ObservedDbInstance | undefined> => findDbInstance(aws, id);
