@@ -31,7 +31,7 @@ export interface Made {
 /** Brings one resource to what is desired: creates it or finds it, waits until it stands, updates what differs. */
 export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   if (work.item.givesUp === true) await giveUp(run, work);
-  const renamed = work.type.rename !== undefined && work.item.action === "replace";
+  const renamed = work.type.rename !== undefined && work.item.action === "replace" && !isGivenUp(run, work);
   const slot = slotOf(run, work, renamed);
   const entry = run.journal.entries().get(work.item.address);
   const props = withNameToMake(work.type, resolveProps(run, work), {
@@ -49,6 +49,10 @@ export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   run.known.set(work.item.address, observed.attributes);
   return { attributes: observed.attributes, ...noteOn(observed), postponed };
 }
+
+/** Whether a replacement was given up of which nothing was made. */
+const isGivenUp = <Env>({ journal }: Run<Env>, { item }: Work<Env>): boolean =>
+  item.givesUp === true && journal.entries().get(item.address)?.status !== "replacing";
 
 /** What AWS takes only later was not sent: it is recorded as it stands. */
 function withoutPostponed<Env>(
