@@ -62,7 +62,12 @@ async function letShow<Env>(run: Run<Env>, work: Work<Env>, entry: Entry | undef
   }
 }
 
-async function deleteAndWait<Env>(run: Run<Env>, work: Work<Env>, id: string): Promise<readonly Leftover[]> {
+/** Deletes by id, and answers what that leaves once it is gone. */
+export async function deleteAndWait<Env>(
+  run: Run<Env>,
+  work: Work<Env>,
+  id: string,
+): Promise<readonly Leftover[]> {
   const { snapshot, address, holdsData } = work.item;
   const watch = watchOf(run, address);
   const context: DeleteContext = {

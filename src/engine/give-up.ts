@@ -1,12 +1,12 @@
 import { isSatisfied } from "./compare.ts";
 import { diff } from "./diff.ts";
-import { searchIntent } from "./drop.ts";
+import { deleteAndWait, searchIntent } from "./drop.ts";
 import type { Entry, Replacing } from "./entry.ts";
 import { carriedOn } from "./make-entries.ts";
 import type { Work } from "./plan-item.ts";
 import { unknownSources } from "./ref.ts";
 import type { AnyType, Observed, Props } from "./resource.ts";
-import type { Run } from "./run.ts";
+import { type Run, watchOf } from "./run.ts";
 
 /** An unfinished replacement, and what is wanted by now. */
 interface Unfinished<Env> {
@@ -55,8 +55,29 @@ export async function giveUp<Env>(run: Run<Env>, work: Work<Env>): Promise<void>
   return run.journal.put(address, { status: "replacing", type, needs, old, new: kept });
 }
 
+/**
+ * Makes room for a replacement of what an unfinished one made, where the settings changed meanwhile: what nothing uses any more of
+ * the two goes, and the other stands for the address.
+ */
+export async function finishFirst<Env>(run: Run<Env>, work: Work<Env>): Promise<void> {
+  const { address, forcedBy, givesUp } = work.item;
+  const entry = run.journal.entries().get(address);
+  const made = entry?.status === "replacing" ? entry.new : undefined;
+  if (entry?.status !== "replacing" || made === undefined || made.status === "creating") return;
+  if (givesUp === true || forcedBy.length === 0) return;
+  const old = await work.type.get(run.env, entry.old.id);
+  if (old?.condition === "standing") {
+    await deleteAndWait(run, work, made.id);
+    return run.journal.put(address, carriedOn(run, work, old));
+  }
+  if (old !== undefined) await work.type.gone(run.env, old.id, watchOf(run, address));
+  return run.journal.put(address, made);
+}
+
 async function madeOf<Env>(run: Run<Env>, work: Work<Env>, entry: Replacing): Promise<string | undefined> {
   const { new: made } = entry;
   if (made?.status !== "creating" || made.id !== undefined) return made?.id;
-  return searchIntent(run, work, made);
+  const found = await searchIntent(run, work, made);
+  // The old one bears the same tags.
+  return found === entry.old.id ? undefined : found;
 }

@@ -2,7 +2,7 @@ import type { PostponedError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import { createJournaled } from "./create.ts";
 import type { Deleting } from "./entry.ts";
-import { giveUp } from "./give-up.ts";
+import { finishFirst, giveUp } from "./give-up.ts";
 import { withNameToMake } from "./live-name.ts";
 import { carriedOn, isAdopted, type Make, readyEntry } from "./make-entries.ts";
 import type { Work } from "./plan-item.ts";
@@ -31,6 +31,7 @@ export interface Made {
 /** Brings one resource to what is desired: creates it or finds it, waits until it stands, updates what differs. */
 export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   if (work.item.givesUp === true) await giveUp(run, work);
+  await finishFirst(run, work);
   const renamed = work.type.rename !== undefined && work.item.action === "replace" && !isGivenUp(run, work);
   const slot = slotOf(run, work, renamed);
   const entry = run.journal.entries().get(work.item.address);
