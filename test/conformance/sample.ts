@@ -17,6 +17,10 @@ export interface Sample {
   readonly takesAlong?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The props among these that AWS does not take along when another one changes. */
+export const ownOf = ({ takesAlong }: Sample, prop: string, props: readonly string[]): string[] =>
+  props.filter((one) => takesAlong?.[prop]?.includes(one) !== true);
+
 interface SampleOf<P> {
   readonly takesAlong?: Readonly<Record<string, readonly string[]>>;
   readonly absentId: string;

@@ -38,7 +38,10 @@ const FULL: readonly Edit[] = [
   ["account", "123456789012"],
   ["displayName", "Shop"],
   ["limits.monthlyUsd", 900],
+  ["db.storageGib", 400],
   ["db.maxStorageGib", 500],
+  ["db.iops", 12_000],
+  ["db.storageThroughputMibps", 500],
 ];
 
 const EXISTING = {
