@@ -82,6 +82,16 @@ export class PlanError extends FlashsaleError {
   readonly exitCode = 1;
 }
 
+/** Part of an update that AWS takes only later; all else of it was done, and what needs it goes on. */
+export class PostponedError extends PlanError {
+  readonly props: readonly string[];
+
+  constructor(text: ErrorText, props: readonly string[]) {
+    super(text);
+    this.props = props;
+  }
+}
+
 /** The state file is locked (75), of another account or stack (78), or unreadable (1). */
 export class StateError extends FlashsaleError {
   readonly exitCode: 1 | 75 | 78;

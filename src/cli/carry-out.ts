@@ -1,3 +1,4 @@
+import { again } from "../advice.ts";
 import { apply } from "../engine/apply.ts";
 import type { EngineEvent, Summary } from "../engine/events.ts";
 import { tellLeftOut, withLeftOut } from "../engine/left-out.ts";
@@ -42,14 +43,22 @@ export async function showAndCarryOut(context: Context, planned: StackPlan, how:
   const { leftOut = [] } = plan;
   showPlan(context, planned);
   if (plan.problems.length > 0) throw await problemsError(context, plan);
-  if (!isEmpty(plan)) {
-    await tellIfTooShort(context, planned);
-    await how.confirm(plan);
-  }
+  const applyAt = isEmpty(plan) ? "now" : await confirmAll(context, planned, how);
   if (planned.freshPins.size > 0) await context.store.putPins(planned.freshPins);
   if (isEmpty(plan) && leftOut.length === 0) return finishEmpty(context, how.nothing);
-  const applyAt = how.applyAt ?? (await askApplyAt(context, plan));
   return carryOut(context, planned, { ...how, applyAt });
+}
+
+/** Has a plan confirmed, and answers when what interrupts service is to happen. */
+async function confirmAll(context: Context, planned: StackPlan, how: CarryOut): Promise<ApplyAt> {
+  // Where nobody is asked, it waits.
+  const known = how.applyAt ?? (mayAsk(context) ? undefined : "window");
+  if (known === "window") demandNothingTogether(planned);
+  await tellIfTooShort(context, planned);
+  await how.confirm(planned.plan);
+  const applyAt = how.applyAt ?? (await askApplyAt(context, planned.plan));
+  if (applyAt === "window") demandNothingTogether(planned);
+  return applyAt;
 }
 
 /** Draws a plan for a person, or writes it as the first event. */
@@ -74,7 +83,11 @@ export async function problemsError(context: Context, { problems }: Plan): Promi
     code: problems[0]?.code ?? "PlanRefused",
     summary: "The plan was not begun",
     detail: [...advised.flatMap(({ said }) => said), ...texts].join(" "),
-    fix: advised.flatMap(({ fix }) => fix),
+    fix: [
+      ...advised.flatMap(({ fix }) => fix),
+      // Who has to act elsewhere first finds the command at the end, too.
+      ...problems.flatMap(({ ways }) => ways.filter((way) => way.startsWith("aws "))),
+    ],
   });
 }
 
@@ -95,11 +108,14 @@ function finishEmpty(context: Context, nothing: string): number {
   return 0;
 }
 
-async function askApplyAt({ prompts, output, globals, canAsk }: Context, plan: Plan): Promise<ApplyAt> {
+const mayAsk = ({ canAsk, globals }: Context): boolean => canAsk && !globals.yes;
+
+async function askApplyAt(context: Context, plan: Plan): Promise<ApplyAt> {
+  const { prompts, output } = context;
   const interrupting = plan.items.filter(({ outage }) => outage.length > 0);
   if (interrupting.length === 0) return "now";
   const what = interrupting.map(({ address, outage }) => `${address} (${outage.join(", ")})`).join(", ");
-  if (!canAsk || globals.yes) {
+  if (!mayAsk(context)) {
     output.tell(
       `${what}: interrupts service, so it waits for the maintenance window. --apply-at now does it at once.`,
     );
@@ -114,6 +130,21 @@ async function askApplyAt({ prompts, output, globals, canAsk }: Context, plan: P
       { value: "now", name: "Now" },
     ],
   });
+}
+
+/** Changes that AWS would begin now and could only end in the window are refused while nothing is sent. */
+function demandNothingTogether({ works }: StackPlan): void {
+  for (const { item, type } of works.values()) {
+    const changed = new Set(item.changes.map(({ prop }) => prop));
+    const props = type.together?.find((all) => all.every((prop) => changed.has(prop)));
+    if (props === undefined || item.action !== "update") continue;
+    throw new PlanError({
+      code: "CannotWaitForWindow",
+      summary: "A change cannot wait for the window",
+      detail: `${item.address}: ${props.join(" and ")} change together, and what they leave behind could go only in the maintenance window. Nothing was changed; say that it may happen at once.`,
+      fix: [again("--apply-at now")],
+    });
+  }
 }
 
 async function carryOut(

@@ -2,13 +2,14 @@ import { Interrupted, StateError } from "../errors.ts";
 import { drop } from "./drop.ts";
 import type { StepKind, Summary } from "./events.ts";
 import { remainingWeights } from "./graph.ts";
-import { make } from "./make.ts";
+import { type Made, make } from "./make.ts";
 import type { PlanItem, Work } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
 import type { Run } from "./run.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
-type Outcome = "done" | "failed" | "skipped" | "unfinished";
+/** What is done `partly` lets go on what depends on it, and counts as failed in the end. */
+type Outcome = "done" | "partly" | "failed" | "skipped" | "unfinished";
 
 /**
  * Carries a plan out: every step whose predecessors ended well starts at once, the longest remaining path first.
@@ -59,7 +60,8 @@ class Application<Env> {
 
   #mayStart(step: Step): boolean {
     const isFree = !this.#started.has(step.id) && !this.#outcomes.has(step.id);
-    return isFree && step.after.every((id) => this.#outcomes.get(id) === "done" || !this.#isStep(id));
+    const isOver = (id: string): boolean => ["done", "partly"].includes(this.#outcomes.get(id) ?? "");
+    return isFree && step.after.every((id) => isOver(id) || !this.#isStep(id));
   }
 
   #isStep(id: string): boolean {
@@ -104,7 +106,11 @@ class Application<Env> {
     const begun = clock.now();
     emit({ event: "start", address: step.address, action, typicalSeconds: step.seconds });
     try {
-      const note = await this.#perform(step, work);
+      const { note, postponed } = await this.#perform(step, work);
+      if (postponed !== undefined) {
+        emit({ event: "failed", address: step.address, action, error: postponed });
+        return "partly";
+      }
       this.#counts[action]++;
       emit({
         event: "done",
@@ -128,13 +134,14 @@ class Application<Env> {
     }
   }
 
-  async #perform(step: Step, work: Work<Env>): Promise<string | undefined> {
-    if (step.kind === "make") return (await make(this.#run, work)).note;
+  async #perform(step: Step, work: Work<Env>): Promise<Pick<Made, "note" | "postponed">> {
+    if (step.kind === "make") return make(this.#run, work);
     const leftovers = await drop(this.#run, work);
-    if (leftovers.length === 0) return undefined;
-    return leftovers
+    if (leftovers.length === 0) return {};
+    const note = leftovers
       .map(({ id, until }) => `leaves ${id}${until === undefined ? "" : ` until ${until}`}`)
       .join(", ");
+    return { note };
   }
 
   #summary(seconds: number): Summary {
@@ -145,7 +152,7 @@ class Application<Env> {
     ];
     const never = this.#steps.filter(({ id }) => !this.#outcomes.has(id)).map(({ address }) => address);
     const unfinished = [...new Set([...of("unfinished"), ...never])];
-    const failed = of("failed");
+    const failed = [...of("failed"), ...of("partly")];
     const outcome = failed.length > 0 ? "failed" : unfinished.length > 0 ? "interrupted" : "done";
     const { create: created, update: updated, delete: deleted } = this.#counts;
     return {

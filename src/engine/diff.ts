@@ -5,14 +5,16 @@ import { unknownSources } from "./ref.ts";
 import type { AnyType, Observed } from "./resource.ts";
 
 interface DiffInput {
-  readonly type: Pick<AnyType<never>, "compare">;
+  readonly type: Pick<AnyType<never>, "compare" | "mayGrow">;
   /** Desired props, resolved as far as is known. */
   readonly desired: ResolvedInput;
-  readonly observed: Pick<Observed, "props" | "later" | "unread" | "untold" | "tags">;
+  readonly observed: Pick<Observed, "props" | "later" | "unread" | "untold" | "tags" | "kept">;
   /** What was last sent, if the state knows. */
   readonly last?: ResolvedInput | undefined;
   /** What may ever have been sent, for the keys that are ours to drop. @default last */
   readonly ever?: ResolvedInput | undefined;
+  /** Whether what others added of a prop may be taken away. @default never */
+  mayShrink?(prop: string): boolean;
 }
 
 /** Values held by {@link Compare} `writeOnly`, and all that AWS does not tell now, are observed as what was last sent. */
@@ -44,5 +46,22 @@ function changeOf(input: DiffInput, prop: string): Change | undefined {
 
 /** The props in which AWS differs from what is desired, in the order of the type's own list. */
 export function diff(input: DiffInput): Change[] {
-  return Object.keys(input.type.compare).flatMap((prop) => changeOf(input, prop) ?? []);
+  return allChanges(input).filter((change) => !isLeft(input, change));
+}
+
+/** What differs since others added to it, and stays. */
+export function added(input: DiffInput): Change[] {
+  return allChanges(input).filter((change) => isLeft(input, change));
+}
+
+function allChanges(input: DiffInput): Change[] {
+  const kept = input.observed.kept?.props ?? [];
+  const props = Object.keys(input.type.compare).filter((prop) => !kept.includes(prop));
+  return props.flatMap((prop) => changeOf(input, prop) ?? []);
+}
+
+/** More than was last asked for, while nobody has asked for fewer since. */
+function isLeft(input: DiffInput, { prop, from, to, cause }: Change): boolean {
+  if (input.type.mayGrow?.props.includes(prop) !== true || input.mayShrink?.(prop) === true) return false;
+  return (cause === "drift" || input.ever === undefined) && Number(from) > Number(to);
 }

@@ -33,6 +33,8 @@ export async function drop<Env>(run: Run<Env>, work: Work<Env>): Promise<readonl
     return [];
   }
   if (entry?.status === "replacing") return dropReplacing(run, work, entry);
+  // Nothing was made of the replacement that was given up.
+  if (work.item.givesUp === true) return [];
   const id = await idToDelete(run, work, entry);
   if (id === undefined) {
     await run.journal.remove(address);
@@ -60,7 +62,12 @@ async function letShow<Env>(run: Run<Env>, work: Work<Env>, entry: Entry | undef
   }
 }
 
-async function deleteAndWait<Env>(run: Run<Env>, work: Work<Env>, id: string): Promise<readonly Leftover[]> {
+/** Deletes by id, and answers what that leaves once it is gone. */
+export async function deleteAndWait<Env>(
+  run: Run<Env>,
+  work: Work<Env>,
+  id: string,
+): Promise<readonly Leftover[]> {
   const { snapshot, address, holdsData } = work.item;
   const watch = watchOf(run, address);
   const context: DeleteContext = {
@@ -130,7 +137,8 @@ async function idToDelete<Env>(
   return searchIntent(run, work, entry);
 }
 
-async function searchIntent<Env>(
+/** What came of an intent that was never answered, once AWS's reads must show it; `undefined` where nothing did. */
+export async function searchIntent<Env>(
   run: Run<Env>,
   work: Work<Env>,
   intent: Living & { status: "creating" },

@@ -3,6 +3,8 @@ import type { Entry } from "./entry.ts";
 import type { PlanOptions } from "./plan-input.ts";
 import type { PlanItem, PlanProblem, Work } from "./plan-item.ts";
 import type { Address } from "./ref.ts";
+import type { Stuck } from "./resource.ts";
+import { withoutSnapshot } from "./stuck.ts";
 
 interface GuardInput {
   readonly journal: { entries(): ReadonlyMap<Address, Entry> };
@@ -52,6 +54,19 @@ function rootsOf<Env>(work: Work<Env>, works: ReadonlyMap<Address, Work<Env>>): 
   return [...roots];
 }
 
+/** What would be lost because of a state that somebody could mend. */
+const stuckIn = (loss: Loss, { forcedBy, stuck }: PlanItem): Stuck | undefined =>
+  loss === "replaced" && forcedBy.length === 0 ? stuck : undefined;
+
+/** What is stuck is mended first: to replace it is the last of all ways. */
+function stuckWays({ ways, deletable }: Stuck, address: Address, mode: PlanOptions["mode"]): string[] {
+  const last =
+    deletable === "yes"
+      ? `Say that you mean it: ${again(`--replace ${address}`)}`
+      : withoutSnapshot(address, mode);
+  return [...ways, last];
+}
+
 function waysOut(address: Address, loss: Loss, forcedBy: readonly string[]): string[] {
   const undo = forcedBy.length > 0 ? [`Put the setting back that changes ${forcedBy.join(", ")}`] : [];
   const section = address.split(".")[0];
@@ -91,6 +106,11 @@ function problemOf<Env>(
   const since = roots.length > 0 ? `, since ${roots.join(", ")} changes` : "";
   const why = forcedBy.length > 0 ? ` (forced by ${forcedBy.join(", ")}${since})` : "";
   const needed = guards.length > 0 ? `, and ${guards.join(", ")} needs it` : "";
+  const stuck = stuckIn(loss, work.item);
+  if (stuck !== undefined) {
+    const state = `The ${title} ${address} ${stuck.text}. It could only be ${loss}. Nothing was changed.`;
+    return { code: "DataStoreGuarded", address, text: state, ways: stuckWays(stuck, address, options.mode) };
+  }
   const text = `The ${title} ${address} would be ${loss}${why}${needed}. Nothing was changed.`;
   return {
     code: "DataStoreGuarded",

@@ -2,6 +2,7 @@ import type { Ready, Timings } from "./entry.ts";
 import type { Work } from "./plan-item.ts";
 import type { Observed, Props } from "./resource.ts";
 import { type Living, type Run, type Slot, tokenOf } from "./run.ts";
+import { tokenFor } from "./stack.ts";
 
 /** What the making of one resource works with. */
 export interface Make<Env> {
@@ -59,5 +60,22 @@ export function readyEntry<Env>(context: Make<Env>, observed: Observed, fresh: b
     attributes: observed.attributes,
     ...(timings === undefined ? {} : { timings }),
     ...(fresh ? { madeAt: new Date(context.run.clock.now()).toISOString() } : {}),
+  };
+}
+
+/** A delete that did not happen: what stands is kept and brought to what is desired. */
+export function carriedOn<Env>(run: Run<Env>, work: Work<Env>, seen: Observed): Ready {
+  const { address, type, needs } = work.item;
+  const token = tokenFor(run.digest, run.journal.lineage, address, run.journal.generation(address));
+  const name = seen.name === undefined ? {} : { name: seen.name };
+  return {
+    status: "ready",
+    type,
+    ...name,
+    needs,
+    token,
+    input: {},
+    id: seen.id,
+    attributes: seen.attributes,
   };
 }

@@ -1,8 +1,10 @@
+import type { PostponedError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import { createJournaled } from "./create.ts";
-import type { Deleting, Ready } from "./entry.ts";
+import type { Deleting } from "./entry.ts";
+import { finishFirst, giveUp } from "./give-up.ts";
 import { withNameToMake } from "./live-name.ts";
-import { isAdopted, type Make, readyEntry } from "./make-entries.ts";
+import { carriedOn, isAdopted, type Make, readyEntry } from "./make-entries.ts";
 import type { Work } from "./plan-item.ts";
 import type { Attributes } from "./ref.ts";
 import type { Observed } from "./resource.ts";
@@ -16,18 +18,21 @@ import {
   watchOf,
 } from "./run.ts";
 import { bringToDesired } from "./settle.ts";
-import { tokenFor } from "./stack.ts";
 
 /** What became of a make. */
 export interface Made {
   readonly attributes: Attributes;
   /** What the user should know, such as changes that wait for the maintenance window. */
   readonly note?: string;
+  /** What AWS takes only later; all else is done. */
+  readonly postponed?: PostponedError | undefined;
 }
 
 /** Brings one resource to what is desired: creates it or finds it, waits until it stands, updates what differs. */
 export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
-  const renamed = work.type.rename !== undefined && work.item.action === "replace";
+  if (work.item.givesUp === true) await giveUp(run, work);
+  await finishFirst(run, work);
+  const renamed = work.type.rename !== undefined && work.item.action === "replace" && !isGivenUp(run, work);
   const slot = slotOf(run, work, renamed);
   const entry = run.journal.entries().get(work.item.address);
   const props = withNameToMake(work.type, resolveProps(run, work), {
@@ -40,10 +45,25 @@ export async function make<Env>(run: Run<Env>, work: Work<Env>): Promise<Made> {
   const fresh = standing === undefined;
   const id = standing ?? (await createAnew(context));
   await work.type.ready(run.env, id, watchOf(run, work.item.address));
-  const observed = await bringToDesired(context, id, fresh);
-  await context.slot.write(readyEntry(context, observed, fresh));
+  const { observed, postponed } = await bringToDesired(context, id, fresh);
+  await context.slot.write(readyEntry(withoutPostponed(context, observed, postponed), observed, fresh));
   run.known.set(work.item.address, observed.attributes);
-  return { attributes: observed.attributes, ...noteOn(observed) };
+  return { attributes: observed.attributes, ...noteOn(observed), postponed };
+}
+
+/** Whether a replacement was given up of which nothing was made. */
+const isGivenUp = <Env>({ journal }: Run<Env>, { item }: Work<Env>): boolean =>
+  item.givesUp === true && journal.entries().get(item.address)?.status !== "replacing";
+
+/** What AWS takes only later was not sent: it is recorded as it stands. */
+function withoutPostponed<Env>(
+  context: Make<Env>,
+  observed: Observed,
+  postponed: PostponedError | undefined,
+): Make<Env> {
+  if (postponed === undefined) return context;
+  const standing = postponed.props.map((prop) => [prop, observed.props[prop]] as const);
+  return { ...context, props: { ...context.props, ...Object.fromEntries(standing) } };
 }
 
 function noteOn(observed: Observed): { note?: string } {
@@ -106,23 +126,6 @@ async function settleDelete<Env>({ run, work }: Make<Env>, entry: Deleting): Pro
   if (seen !== undefined) await work.type.gone(run.env, entry.id, watchOf(run, address));
   await run.journal.remove(address);
   return {};
-}
-
-/** A delete that did not happen: what stands is kept and brought to what is desired. */
-function carriedOn<Env>(run: Run<Env>, work: Work<Env>, seen: Observed): Ready {
-  const { address, type, needs } = work.item;
-  const token = tokenFor(run.digest, run.journal.lineage, address, run.journal.generation(address));
-  const name = seen.name === undefined ? {} : { name: seen.name };
-  return {
-    status: "ready",
-    type,
-    ...name,
-    needs,
-    token,
-    input: {},
-    id: seen.id,
-    attributes: seen.attributes,
-  };
 }
 
 async function visibleId<Env>(

@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly adopt: ReadonlyMap<Address, string>;
   readonly pruneRules: boolean;
   readonly deleteAdopted: boolean;
+  /** Whether what others added to a count is taken away again. @default false */
+  readonly mayShrink?: boolean;
   /** Whether data stores leave a final snapshot. */
   readonly finalSnapshots: boolean;
 }

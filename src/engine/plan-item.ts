@@ -1,7 +1,7 @@
 import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import type { Address } from "./ref.ts";
-import type { AnyType, Observed } from "./resource.ts";
+import type { AnyType, Observed, Stuck } from "./resource.ts";
 
 /** What a plan does with a resource. */
 export type Action = "create" | "update" | "replace" | "delete" | "no-op";
@@ -34,11 +34,17 @@ export interface PlanItem {
   readonly status?: string;
   /** AWS lists it as broken; the reason in its words. */
   readonly broken?: string;
+  /** Turns an unfinished replacement round, since what it would replace is wanted again. */
+  readonly givesUp?: true;
+  /** Props that differ since others added to them; they stay. */
+  readonly added?: readonly string[];
+  /** What it does not leave by itself. */
+  readonly stuck?: Stuck;
 }
 
 /** Something that keeps a plan from being carried out, told before the first mutating call. */
 export interface PlanProblem {
-  readonly code: "DataStoreGuarded" | "NotOurs" | "OtherState" | "TwoMatches" | "QuotaTooLow";
+  readonly code: "DataStoreGuarded" | "NotOurs" | "OtherState" | "TwoMatches" | "QuotaTooLow" | "Stuck";
   readonly address: Address;
   readonly text: string;
   readonly ways: readonly string[];

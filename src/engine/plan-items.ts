@@ -17,6 +17,9 @@ export interface SeenDeclared<Env> {
   readonly follows: readonly Address[];
   readonly observed: Observed | undefined;
   readonly entry: Entry | undefined;
+  readonly givesUp: boolean;
+  /** What others added, and what stays. */
+  readonly added: readonly Change[];
 }
 
 /** What planning found out about something to delete. */
@@ -48,6 +51,8 @@ export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>
     typicalSeconds: secondsOf(seen),
     ...observedPart(observed),
     ...(name === undefined ? {} : { name }),
+    ...(seen.givesUp ? { givesUp: true as const } : {}),
+    ...(seen.added.length === 0 ? {} : { added: seen.added.map(({ prop }) => prop) }),
     ...(observed?.condition === "broken" ? { broken: observed.reason ?? observed.status } : {}),
   };
 }
@@ -85,8 +90,11 @@ function commonOf<Env>(
   return { type: type.name, title: type.title, holdsData, address };
 }
 
-const observedPart = (observed: Observed | undefined): Pick<PlanItem, "id" | "status"> =>
-  observed === undefined ? {} : { id: observed.id, status: observed.status };
+function observedPart(observed: Observed | undefined): Pick<PlanItem, "id" | "status" | "stuck"> {
+  if (observed === undefined) return {};
+  const { id, status, stuck } = observed;
+  return { id, status, ...(stuck === undefined ? {} : { stuck }) };
+}
 
 /** A snapshot that an interrupted delete asked for keeps its name; every other delete names one of its own. */
 function snapshotOf<Env>(

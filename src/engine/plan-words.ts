@@ -1,4 +1,5 @@
 import type { Change } from "./change.ts";
+import { isSatisfied } from "./compare.ts";
 import type { Entry } from "./entry.ts";
 import type { Match } from "./ownership.ts";
 import type { Action, PlanProblem } from "./plan-item.ts";
@@ -12,6 +13,8 @@ interface Seen {
   readonly forcedBy: readonly string[];
   /** What it needs of which nobody knows yet whether it stands or has to be made again. */
   readonly follows: readonly Address[];
+  /** Whether an unfinished replacement is not wanted any more. */
+  readonly givesUp?: boolean;
 }
 
 /** What is to be done with a declared resource. */
@@ -49,7 +52,8 @@ function createReason({ observed, entry }: Seen): string {
   return "not there yet";
 }
 
-function replaceReason({ observed, entry, forcedBy, changes }: Seen): string {
+function replaceReason({ observed, entry, forcedBy, changes, givesUp }: Seen): string {
+  if (givesUp === true) return "an interrupted replace is given up";
   if (entry?.status === "replacing") return "an interrupted replace is carried on";
   if (observed?.condition === "broken") return `broken: ${observed.reason ?? observed.status}`;
   const after = changes.filter(({ prop }) => forcedBy.includes(prop)).flatMap((change) => change.after ?? []);
@@ -74,8 +78,38 @@ function updateReason({ entry, changes, follows }: Seen): string {
   return parts.join("; ");
 }
 
-/** What only grows is not taken back: that is told, so that nobody waits for it. */
-export function staysMore<Env>(
+/** What is held against what stands, and what others added of it. */
+interface Held {
+  readonly desired: Props;
+  readonly observed: Observed | undefined;
+  readonly changes: readonly Change[];
+  readonly more: readonly Change[];
+}
+
+/** What differs and stays so, at least for a while, told so that nobody waits for it. */
+export const describeStays = <Env>(
+  declaration: Declaration<Env>,
+  { desired, observed, changes, more }: Held,
+): string[] => [
+  ...describeUnsettled(declaration, observed, changes),
+  ...staysMore(declaration, desired, observed),
+  ...staysKept(declaration, desired, observed),
+  ...staysAdded(declaration, desired, more),
+];
+
+/** What AWS will probably refuse for a while. */
+function describeUnsettled<Env>(
+  { address }: Declaration<Env>,
+  observed: Observed | undefined,
+  changes: readonly Change[],
+): string[] {
+  const { props = [], text = "" } = observed?.unsettled ?? {};
+  const concerned = changes.map(({ prop }) => prop).filter((prop) => props.includes(prop));
+  return concerned.length === 0 ? [] : [`${address} ${concerned.join(", ")} ${text}.`];
+}
+
+/** What only grows is not taken back. */
+function staysMore<Env>(
   { address, type }: Declaration<Env>,
   desired: Props,
   observed: Observed | undefined,
@@ -86,6 +120,35 @@ export function staysMore<Env>(
     if (typeof asked !== "number" || typeof stands !== "number" || asked >= stands) return [];
     return [`${address} ${prop} stays ${stands}: it only grows (${asked} is asked for).`];
   });
+}
+
+/** What somebody else keeps and is not as the settings have it. */
+function staysKept<Env>(
+  { address, type }: Declaration<Env>,
+  desired: Props,
+  observed: Observed | undefined,
+): string[] {
+  const { kept, props = {} } = observed ?? {};
+  if (kept === undefined) return [];
+  const differing = kept.props.filter(
+    (prop) => !isSatisfied(type.compare[prop] ?? "exact", desired[prop], props[prop]),
+  );
+  if (differing.length === 0) return [];
+  return [`${address} ${differing.join(", ")}: ${kept.by} keeps that, and the settings do not change it.`];
+}
+
+/** What others added is told, with the command that takes it away. */
+function staysAdded<Env>(
+  { address, type }: Declaration<Env>,
+  desired: Props,
+  more: readonly Change[],
+): string[] {
+  if (type.mayGrow === undefined || more.length === 0) return [];
+  const counts = more.map(({ prop, from, to }) => `${prop} ${String(from)} instead of ${String(to)}`);
+  const fewer = type.mayGrow.fewer(desired);
+  return [
+    `${address} has ${counts.join(", ")}: somebody, or scaling by AWS, added that, and it stays. It goes by: ${fewer}`,
+  ];
 }
 
 /** The key of the settings from which the names of a type are made. */

@@ -1,7 +1,8 @@
 import type { FlashsaleError } from "../errors.ts";
 import type { Change } from "./change.ts";
-import { diff } from "./diff.ts";
+import { added, diff } from "./diff.ts";
 import { type Entry, everSent, inputOf } from "./entry.ts";
+import { wantedAgain } from "./give-up.ts";
 import { topological } from "./graph.ts";
 import { dataStoreProblems } from "./guard.ts";
 import { leftOutOf } from "./left-out.ts";
@@ -13,10 +14,11 @@ import type { PlanInput, Planned } from "./plan-input.ts";
 import type { Action, LeftOut, Plan, PlanItem, PlanProblem, Work } from "./plan-item.ts";
 import { declaredItem, deletedItem, type SeenGoing } from "./plan-items.ts";
 import { criticalPathOf, scopeOf } from "./plan-scope.ts";
-import { actionFor, matchProblem, staysMore } from "./plan-words.ts";
+import { actionFor, describeStays, matchProblem } from "./plan-words.ts";
 import { type Address, type Attributes, resolveInput, unknownSources } from "./ref.ts";
 import type { AnyType, Declaration, Observed, Props } from "./resource.ts";
 import { describeStray, straysOf } from "./strays.ts";
+import { stuckNotices, stuckProblems } from "./stuck.ts";
 
 /** Holds what is desired against what is observed. Pure: reads nothing and changes nothing. */
 export function makePlan<Env>(input: PlanInput<Env>): Planned<Env> {
@@ -108,12 +110,14 @@ class Planner<Env> {
     const problem = matchProblem(declaration, match);
     if (problem !== undefined) this.#problems.push(problem);
     this.#noteUnread(address, type, match);
-    const isKnown = match.found === "one" && match.verdict.whose !== "unknown";
-    const observed = isKnown ? withRemembered(match.observed, entry) : undefined;
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
+    const candidates = this.#input.observation.get(type.name) ?? [];
+    const again = wantedAgain({ type, entry, desired: resolved, candidates });
+    const known = again ?? knownOf(match);
+    const observed = known === undefined ? undefined : withRemembered(known, entry);
     const desired = withLiveName(type, resolved, { entry, observed });
-    const changes = this.#changes(declaration, observed, desired, entry);
-    this.#notices.push(...staysMore(declaration, desired, observed));
+    const { changes, more } = this.#changes(declaration, observed, desired, entry);
+    this.#notices.push(...describeStays(declaration, { desired, observed, changes, more }));
     const forcedBy = this.#forcedBy(type, changes);
     const follows = declaration.needs.filter((needed) => this.#unsettled.has(needed));
     const action = actionFor({ observed, entry, changes, forcedBy, follows });
@@ -121,16 +125,8 @@ class Planner<Env> {
       this.#unsettled.add(address);
     this.#learn(declaration, { action, changes }, observed);
     const name = nameOfDeclared(declaration, (needed) => this.#known.get(needed));
-    const item = declaredItem(this.#input, {
-      declaration,
-      name,
-      action,
-      changes,
-      forcedBy,
-      follows,
-      observed,
-      entry,
-    });
+    const decided = { action, changes, forcedBy, follows, added: more, givesUp: again !== undefined };
+    const item = declaredItem(this.#input, { declaration, name, ...decided, observed, entry });
     this.#works.set(address, {
       item,
       type,
@@ -144,9 +140,12 @@ class Planner<Env> {
     observed: Observed | undefined,
     desired: Props,
     entry: Entry | undefined,
-  ): Change[] {
-    if (observed === undefined || observed.condition === "leaving") return [];
-    return diff({ type: declaration.type, desired, observed, last: inputOf(entry), ever: everSent(entry) });
+  ): { readonly changes: Change[]; readonly more: Change[] } {
+    if (observed === undefined || observed.condition === "leaving") return { changes: [], more: [] };
+    const { mayShrink } = this.#input.options;
+    const sent = { last: inputOf(entry), ever: everSent(entry) };
+    const held = { type: declaration.type, desired, observed, ...sent, mayShrink: () => mayShrink === true };
+    return { changes: diff(held), more: added(held) };
   }
 
   /** A prop that cannot change in place, or one whose referent cannot go while this stands. */
@@ -260,15 +259,19 @@ class Planner<Env> {
     const leftOut = [...without.values()].filter((one) => isIn(one) || isTold(one));
     const problems = this.#problems.filter(({ address }) => inScope?.has(address) ?? true);
     problems.push(...this.#others.problems(inScope));
-    problems.push(...dataStoreProblems(works, this.#input));
+    problems.push(...dataStoreProblems(works, this.#input), ...stuckProblems(works, options));
     const plan: Plan = {
       items,
       others,
       leftOut,
       problems,
-      notices: [...this.#notices, ...this.#others.notices()],
+      notices: [...this.#notices, ...stuckNotices(items), ...this.#others.notices()],
       criticalPath: criticalPathOf(this.#input, items),
     };
     return { plan, works, known: this.#known, beyond: this.#beyond };
   }
 }
+
+/** What was found, where AWS tells whose it is. */
+const knownOf = (match: Match): Observed | undefined =>
+  match.found === "one" && match.verdict.whose !== "unknown" ? match.observed : undefined;

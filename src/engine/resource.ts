@@ -35,8 +35,28 @@ export interface Observed<P = Props, A = Attributes> {
   readonly unread?: true;
   /** The props of which AWS does not tell anything that can be read: these, too, are taken to be what was last sent. */
   readonly untold?: readonly string[];
+  /** Props that somebody else keeps: they are not compared, and not sent. */
+  readonly kept?: { readonly by: string; readonly props: readonly string[] };
+  /** Props of which AWS takes no change for a while, and why; goes on after the props. */
+  readonly unsettled?: { readonly props: readonly string[]; readonly text: string };
+  /** What only a person ends, and what cannot be done until then. */
+  readonly stuck?: Stuck;
   /** Why AWS does not let it be read at all; what is told of it is what the state remembers. */
   readonly refusal?: FlashsaleError;
+}
+
+/** A state that something does not leave by itself although it is there. */
+export interface Stuck {
+  /** Goes on after the address: `is stopped: it takes no change until it is started`. */
+  readonly text: string;
+  /** What mends it, the best first; sentences with commands. */
+  readonly ways: readonly string[];
+  /** Props that it takes all the same, since they mend it. @default none */
+  readonly mendedBy?: readonly string[];
+  /** Whether AWS deletes it meanwhile: not at all, without a final snapshot only, or as ever. */
+  readonly deletable: "no" | "without-snapshot" | "yes";
+  /** The command that lifts its protection from deletion, as far as AWS lets anybody do that meanwhile. */
+  readonly unprotect?: string;
 }
 
 export type Props = Record<string, unknown>;
@@ -134,6 +154,8 @@ export interface ResourceType<P, A, Env> {
   readonly holds?: readonly Extract<keyof P, string>[];
   /** Props whose change interrupts service. */
   readonly outage?: readonly Extract<keyof P, string>[];
+  /** Props whose change, if all of them change, cannot wait for the maintenance window. */
+  readonly together?: readonly (readonly Extract<keyof P, string>[])[];
   /** Props that the create call cannot set; sent through `update` right after it. */
   readonly afterCreate?: readonly Extract<keyof P, string>[];
   /** Attributes that an update never changes. */
@@ -155,6 +177,14 @@ export interface ResourceType<P, A, Env> {
   readonly iamActions: readonly string[];
   /** The prop, true or false, by which AWS refuses to delete it; `delete` lifts it, `update` sets it. */
   readonly protection?: Extract<keyof P, string>;
+  /**
+   * Counts that others may raise beside us, such as AWS's own scaling: what is more than was last asked for stays, unless a
+   * plan may take it away. `fewer` tells the command that asks for it.
+   */
+  readonly mayGrow?: {
+    readonly props: readonly Extract<keyof P, string>[];
+    fewer(props: P): string;
+  };
   /** True where strangers of this type inside our resources are shown, and removed by `--prune-rules`. */
   readonly showsStrays?: true;
   usage?(props: P): readonly Usage[];
@@ -171,11 +201,14 @@ export interface ResourceType<P, A, Env> {
   create(env: Env, props: P, token: string): Promise<{ readonly id: string }>;
   /** Waits until a read by id shows it and its status is good. */
   ready(env: Env, id: string, watch: Watch): Promise<void>;
+  /** Throws `PostponedError` at its end for what AWS takes only later. */
   update(env: Env, id: string, changes: readonly Change<P>[], context: UpdateContext<P, A>): Promise<void>;
   restore?(env: Env, id: string): Promise<void>;
   /** Deleting the absent succeeds; answers what it leaves behind on purpose. */
   delete(env: Env, id: string, context: DeleteContext): Promise<readonly Leftover[]>;
   gone(env: Env, id: string, watch: Watch): Promise<void>;
+  /** What AWS itself tells of what happened to it since an instant, in its own words, the oldest first. */
+  news?(env: Env, id: string, since: Date): Promise<readonly string[]>;
   /** Names of the snapshots that AWS keeps of it, the newest first; to be told when it vanished. */
   findSnapshots?(env: Env, name: string): Promise<readonly string[]>;
   /** Name of the final snapshot that a delete at this instant would leave, for types that can. */

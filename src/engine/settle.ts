@@ -1,4 +1,4 @@
-import { PlanError, WaitTimeoutError } from "../errors.ts";
+import { PlanError, PostponedError, WaitTimeoutError } from "../errors.ts";
 import type { Change } from "./change.ts";
 import { canonicalText } from "./compare.ts";
 import { diff } from "./diff.ts";
@@ -9,23 +9,31 @@ import type { Work } from "./plan-item.ts";
 import type { Observed, Props } from "./resource.ts";
 import { checkSignal, LOOK_SECONDS, READ_LAG_SECONDS, VISIBLE_SECONDS, watchOf } from "./run.ts";
 
+/** What stands at the end, and what AWS takes only later. */
+export interface Settled {
+  readonly observed: Observed;
+  readonly postponed?: PostponedError | undefined;
+}
+
 /** Updates what differs and waits until AWS shows it. */
-export async function bringToDesired<Env>(context: Make<Env>, id: string, fresh: boolean): Promise<Observed> {
+export async function bringToDesired<Env>(context: Make<Env>, id: string, fresh: boolean): Promise<Settled> {
   await letLastChangeShow(context);
   const first = await lookUntil(context, id, {
     seconds: fresh ? VISIBLE_SECONDS : 0,
     ...sentBefore(context, fresh),
   });
-  if (first.changes.length === 0) return first.observed;
+  if (first.changes.length === 0) return { observed: first.observed };
   refuseHarsher(context, first.changes);
-  await update(context, id, first);
+  const begun = context.run.clock.now();
+  const postponed = await update(context, id, first);
   const settled = await lookUntil(context, id, {
     seconds: READ_LAG_SECONDS,
     last: context.props,
     ever: context.props,
+    except: postponed?.props,
   });
-  if (settled.changes.length === 0) return settled.observed;
-  throw didNotTake(context, settled.changes);
+  if (settled.changes.length === 0) return { observed: settled.observed, postponed };
+  throw await didNotTake(context, settled.changes, { id, since: new Date(begun) });
 }
 
 /** What was sent before this look, as the journal has it: an intent of an earlier run may have been another input. */
@@ -66,6 +74,8 @@ interface Patience {
   readonly last: Props;
   /** What may ever have been sent: the keys that are ours to drop. */
   readonly ever: Props;
+  /** Props whose difference AWS leaves for later. @default none */
+  readonly except?: readonly string[] | undefined;
 }
 
 async function findNow<Env>({ run, work, slot }: Make<Env>, id: string): Promise<Observed | undefined> {
@@ -77,14 +87,23 @@ async function findNow<Env>({ run, work, slot }: Make<Env>, id: string): Promise
 async function lookUntil<Env>(
   context: Make<Env>,
   id: string,
-  { seconds, last, ever }: Patience,
+  { seconds, last, ever, except = [] }: Patience,
 ): Promise<Looked> {
   const { run, work, props } = context;
   const begun = run.clock.now();
+  const planned = new Set(work.item.changes.map(({ prop }) => prop));
+  const known = {
+    type: work.type,
+    desired: props,
+    last,
+    ever,
+    mayShrink: (prop: string) => planned.has(prop),
+  };
+  const differing = (observed: Observed): Change[] =>
+    diff({ ...known, observed }).filter(({ prop }) => !except.includes(prop));
   for (;;) {
     const observed = await findNow(context, id);
-    const changes =
-      observed === undefined ? [] : diff({ type: work.type, desired: props, observed, last, ever });
+    const changes = observed === undefined ? [] : differing(observed);
     const isOver = run.clock.secondsSince(begun) >= seconds;
     if (observed === undefined && isOver) throw vanished(work);
     if (observed !== undefined && (changes.length === 0 || isOver)) return { observed, changes };
@@ -110,7 +129,12 @@ function refuseHarsher<Env>({ work }: Make<Env>, changes: readonly Change[]): vo
   });
 }
 
-async function update<Env>(context: Make<Env>, id: string, looked: Looked): Promise<void> {
+/** Answers what AWS takes only later, if anything. */
+async function update<Env>(
+  context: Make<Env>,
+  id: string,
+  looked: Looked,
+): Promise<PostponedError | undefined> {
   const { run, work, slot, props } = context;
   checkSignal(run);
   const base = livingBase(context);
@@ -130,13 +154,16 @@ async function update<Env>(context: Make<Env>, id: string, looked: Looked): Prom
   });
   const { applyAt } = run.options;
   const watch = watchOf(run, work.item.address);
-  await work.type.update(run.env, id, looked.changes, {
-    ...watch,
-    observed: looked.observed,
-    props,
-    applyAt,
-  });
+  const how = { ...watch, observed: looked.observed, props, applyAt };
+  const postponed = await work.type
+    .update(run.env, id, looked.changes, how)
+    .then(() => undefined)
+    .catch((error: unknown) => {
+      if (error instanceof PostponedError) return error;
+      throw error;
+    });
   await work.type.ready(run.env, id, watch);
+  return postponed;
 }
 
 const pick = (props: Props, keys: readonly string[]): Props =>
@@ -150,12 +177,19 @@ function vanished<Env>({ item }: Work<Env>): PlanError {
   });
 }
 
-function didNotTake<Env>({ work }: Make<Env>, changes: readonly Change[]): WaitTimeoutError {
+async function didNotTake<Env>(
+  { run, work }: Make<Env>,
+  changes: readonly Change[],
+  { id, since }: { readonly id: string; readonly since: Date },
+): Promise<WaitTimeoutError> {
   const props = changes.map(({ prop }) => prop).join(", ");
+  // Why it failed would be good to know; that it stays unknown must not hide that it did.
+  const news = (await work.type.news?.(run.env, id, since).catch(() => [])) ?? [];
+  const said = news.length === 0 ? "" : ` AWS says of it: ${news.map((one) => `"${one}"`).join(" ")}`;
   return new WaitTimeoutError({
     code: "DidNotTake",
     summary: "A change did not take",
-    detail: `${work.item.address}: AWS accepted the change of ${props}, but still shows the old value after ${READ_LAG_SECONDS} s.`,
+    detail: `${work.item.address}: AWS accepted the change of ${props}, but still shows the old value after ${READ_LAG_SECONDS} s.${said}`,
     fix: ["flashsale-setup plan"],
   });
 }

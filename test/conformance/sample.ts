@@ -13,9 +13,16 @@ export interface Sample {
   changes(ground: Ground, props: Props): Promise<Props>;
   /** Units of its usage that have no price on purpose. */
   readonly unpriced?: readonly string[];
+  /** Props that AWS takes along when another one changes. */
+  readonly takesAlong?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The props among these that AWS does not take along when another one changes. */
+export const ownOf = ({ takesAlong }: Sample, prop: string, props: readonly string[]): string[] =>
+  props.filter((one) => takesAlong?.[prop]?.includes(one) !== true);
+
 interface SampleOf<P> {
+  readonly takesAlong?: Readonly<Record<string, readonly string[]>>;
   readonly absentId: string;
   readonly props: (ground: Ground) => Promise<Required<P>>;
   readonly changes: (ground: Ground, props: Required<P>) => Promise<Partial<P>>;

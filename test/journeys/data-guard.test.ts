@@ -112,6 +112,7 @@ const HARMLESS = [
   ...["displayName", "account", "tags", "limits.monthlyUsd"],
   ...["network.applicationSubnets", "network.edgeSubnets", "network.egress", "network.natGateways"],
   ...["network.ingress", "db.class", "db.storageGib", "db.maxStorageGib", "db.multiAz"],
+  ...["db.iops", "db.storageThroughputMibps"],
   ...["db.backupRetentionDays", "db.backupWindow", "db.maintenanceWindow", "db.deletionProtection"],
   ...["cache.engine", "cache.engineVersion", "cache.nodeType", "cache.nodes", "cache.automaticFailover"],
   ...["cache.multiAz", "cache.parameters", "cache.snapshotRetentionDays", "cache.snapshotWindow"],

@@ -38,7 +38,10 @@ const FULL: readonly Edit[] = [
   ["account", "123456789012"],
   ["displayName", "Shop"],
   ["limits.monthlyUsd", 900],
+  ["db.storageGib", 400],
   ["db.maxStorageGib", 500],
+  ["db.iops", 12_000],
+  ["db.storageThroughputMibps", 500],
 ];
 
 const EXISTING = {
@@ -119,7 +122,13 @@ describe("a fresh settings file", () => {
       account: "123456789012",
       displayName: "Shop",
       limits: { monthlyUsd: 900 },
-      db: { ...defaults.db, maxStorageGib: 500 },
+      db: {
+        ...defaults.db,
+        storageGib: 400,
+        maxStorageGib: 500,
+        iops: 12_000,
+        storageThroughputMibps: 500,
+      },
     });
   });
 

@@ -1,5 +1,6 @@
 import type { Entry } from "../../engine/entry.ts";
 import { isDark, type LeftOut, type PlanItem } from "../../engine/plan-item.ts";
+import type { Stuck } from "../../engine/resource.ts";
 import { drawLeftOut, toLeftOutDocument } from "../../ui/left-out-view.ts";
 import { sayInline } from "../../ui/page.ts";
 import { drawAccount } from "../../ui/plan-view.ts";
@@ -16,6 +17,8 @@ export async function status(desk: Desk): Promise<number> {
   const { plan, account } = await planStack(context, { options: planOptionsOf(NOTHING_CHOSEN) });
   for (const { text, ways } of plan.problems.filter(({ code }) => code === "OtherState"))
     context.output.tell([text, ...ways.map((way) => `  ${way}`)]);
+  for (const { address, stuck } of [...plan.items, ...plan.others])
+    if (stuck !== undefined) tellStuck(context, address, stuck);
   const { leftOut = [] } = plan;
   const items = [...plan.items, ...plan.others, ...leftOut.flatMap(toItem)];
   const rows = items
@@ -37,12 +40,24 @@ function toRow(context: Context, item: PlanItem): StatusRow {
   return {
     address: item.address,
     title: item.title,
-    ...(item.status === "not readable" ? {} : { drift: item.changes.map(({ prop }) => prop) }),
+    ...(item.status === "not readable" ? {} : { drift: driftOf(item) }),
     ...(item.id === undefined ? {} : { id: item.id }),
     ...(item.status === undefined ? {} : { status: item.status }),
     ...(made === undefined ? {} : { ageSeconds: context.clock.secondsSince(made) }),
   };
 }
+
+/** What somebody has to mend is said beside the table. */
+function tellStuck({ output }: Context, address: string, { text, ways }: Stuck): void {
+  const page = output.page("stderr");
+  output.tell([sayInline(page, `${address} ${text}.`), ...ways.map((way) => `  ${sayInline(page, way)}`)]);
+}
+
+/** What others added is no change that would be made, and yet differs. */
+const driftOf = ({ changes, added = [] }: PlanItem): string[] => [
+  ...changes.map(({ prop }) => prop),
+  ...added,
+];
 
 function madeAt(entry: Entry | undefined): number | undefined {
   const instant = entry !== undefined && "madeAt" in entry ? entry.madeAt : undefined;

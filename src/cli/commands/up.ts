@@ -40,7 +40,9 @@ export async function bringUp(desk: Desk, request: UpRequest): Promise<number> {
     if (section !== undefined) tellSwitchedOff(context, section);
     const isAsked =
       section === undefined ? undefined : (address: string) => address.startsWith(`${section}.`);
-    const options = { ...planOptionsOf(flags), ...(isAsked === undefined ? {} : { isAsked }) };
+    // Who sets a number asks for it, also where others have added to it since.
+    const mayShrink = edits.length > 0;
+    const options = { ...planOptionsOf(flags), mayShrink, ...(isAsked === undefined ? {} : { isAsked }) };
     const replan = () =>
       planStack(context, { options, upgrade: flags.upgrade, checkQuotas: !flags.skipPreflight });
     const planned = await replan();

@@ -3,14 +3,14 @@ import {
   paginateDescribeSnapshots,
   type Snapshot,
 } from "@aws-sdk/client-elasticache";
-import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
 import { hasName, isInvalidState } from "../../aws/errors.ts";
 import { waitFor, waitGone, waitVisible } from "../../aws/waiter.ts";
-import type { Condition, DeleteContext, Leftover, Watch } from "../../engine/resource.ts";
+import type { DeleteContext, Leftover, Watch } from "../../engine/resource.ts";
 import { WaitTimeoutError } from "../../errors.ts";
 import { collect, ignoreAbsent, orAbsent } from "../type.ts";
 import { findStatus, toCondition } from "./replication-group-observed.ts";
+import { untilTaken } from "./taken.ts";
 
 // A group can be deleted only while it is neither made nor changed nor backed up.
 const BUSY_SECONDS = 60 * 60;
@@ -80,35 +80,24 @@ async function requestDelete(aws: Aws, id: string, context: DeleteContext): Prom
     RetainPrimaryCluster: false,
     ...(snapshot === undefined ? {} : { FinalSnapshotIdentifier: snapshot }),
   });
-  let condition: Condition | undefined;
   const call = async (): Promise<void> => {
     try {
       await ignoreAbsent(() => aws.safe.elastiCache.send(command), ABSENT);
     } catch (error) {
-      condition = await conditionAfter(error, aws, id, context);
-      if (condition !== "leaving") throw error;
+      if (!(await isLeaving(error, aws, id))) throw error;
     }
   };
-  // A broken group does not come to a state in which AWS would make the snapshot.
-  const isLag = (error: unknown): boolean => isInvalidState(error) && condition !== "broken";
-  await untilSettled(call, { isLag, budgetSeconds: BUSY_SECONDS }, context);
+  await untilTaken({ aws, id, watch: context }, call, BUSY_SECONDS);
 }
 
 /**
- * The condition of a group whose delete was refused. Leaving means that an attempt whose answer was lost did it: the group is
- * being deleted, or its final snapshot already exists.
+ * Whether a group whose delete was refused goes all the same: an attempt whose answer was lost did it. Then the group is being
+ * deleted, or its final snapshot already exists.
  */
-async function conditionAfter(
-  error: unknown,
-  aws: Aws,
-  id: string,
-  watch: Watch,
-): Promise<Condition | undefined> {
-  if (!isInvalidState(error) && !hasName(error, ["SnapshotAlreadyExistsFault"])) return undefined;
+async function isLeaving(error: unknown, aws: Aws, id: string): Promise<boolean> {
+  if (!isInvalidState(error) && !hasName(error, ["SnapshotAlreadyExistsFault"])) return false;
   const status = await findStatus(aws, id);
-  if (status === undefined) return "leaving";
-  watch.report(status);
-  return toCondition(status);
+  return status === undefined || toCondition(status) === "leaving";
 }
 
 /**

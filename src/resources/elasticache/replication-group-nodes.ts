@@ -3,9 +3,8 @@ import {
   IncreaseReplicaCountCommand,
   ModifyReplicationGroupShardConfigurationCommand,
 } from "@aws-sdk/client-elasticache";
-import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
-import { hasName, isInvalidState } from "../../aws/errors.ts";
+import { hasName } from "../../aws/errors.ts";
 import type { Change } from "../../engine/change.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { AmbiguousEnd } from "../../errors.ts";
@@ -16,6 +15,7 @@ import {
   type ReplicationGroupProps,
 } from "./replication-group-observed.ts";
 import { waitForTakeUp, waitUntilAvailable } from "./replication-group-wait.ts";
+import { untilTaken } from "./taken.ts";
 
 type NodeProp = "replicasPerShard" | "shards";
 type NodeChange = Change<ReplicationGroupProps> & { readonly to: number };
@@ -89,7 +89,7 @@ async function sendOnce(
       if (!hasName(error, ["NoOperationFault"])) throw error;
     }
   };
-  await untilSettled(call, { isLag: isInvalidState, budgetSeconds: BUSY_SECONDS }, watch);
+  await untilTaken({ aws, id, watch }, call, BUSY_SECONDS);
   return true;
 }
 

@@ -1,6 +1,5 @@
 import {
   type CacheCluster,
-  DescribeCacheClustersCommand,
   DescribeReplicationGroupsCommand,
   type NodeGroup,
   type ReplicationGroup,
@@ -10,6 +9,8 @@ import type { Compare } from "../../engine/compare.ts";
 import type { Condition, Observed, Tags } from "../../engine/resource.ts";
 import { orAbsent } from "../type.ts";
 import { type CacheEngine, isVersionOf, toEngineText } from "./engine-versions.ts";
+import { findMember, wholeStatus } from "./members.ts";
+import { isStuckStatus, stuckOf } from "./stuck.ts";
 import { readTags } from "./tagging.ts";
 
 /**
@@ -47,7 +48,8 @@ export type ReplicationGroupProps = {
   snapshotWindow?: string;
   /** UTC, `ddd:hh24:mi-ddd:hh24:mi`; without one AWS chooses. */
   maintenanceWindow?: string;
-  autoMinorVersionUpgrade: boolean;
+  /** Whether AWS upgrades to minor versions by itself; from version 6.0 on, before that it is left out. */
+  autoMinorVersionUpgrade?: boolean;
   tags: Tags;
 };
 
@@ -89,11 +91,11 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   available: "standing",
   snapshotting: "standing",
   deleting: "leaving",
-  "create-failed": "broken",
 };
 
 /** What AWS's status word means. Every word that is not known is a change under way. */
-export const toCondition = (status: string): Condition => CONDITIONS[status] ?? "pending";
+export const toCondition = (status: string): Condition =>
+  isStuckStatus(status) ? "broken" : (CONDITIONS[status] ?? "pending");
 
 /** The values that AWS told, without those that it did not. */
 function told<T extends object>(values: { readonly [K in keyof T]?: T[K] | undefined }): Partial<T> {
@@ -175,10 +177,7 @@ async function readGroup(aws: Aws, identifier: string): Promise<ReplicationGroup
 /** Version, parameter and subnet group, security groups and maintenance window are told of the nodes only. */
 async function readMember(aws: Aws, group: ReplicationGroup): Promise<CacheCluster | undefined> {
   const [id] = group.MemberClusters ?? [];
-  if (id === undefined) return undefined;
-  const command = new DescribeCacheClustersCommand({ CacheClusterId: id });
-  const read = async () => (await aws.safe.elastiCache.send(command)).CacheClusters?.[0];
-  return orAbsent(read, "CacheClusterNotFound");
+  return id === undefined ? undefined : findMember(aws, id);
 }
 
 /** Reads a replication group with what only its nodes and its tags tell; `undefined` if there is none. */
@@ -193,7 +192,10 @@ export async function findReplicationGroup(
     orAbsent(() => readTags(aws, group.ARN ?? "")),
   ]);
   const id = group.ReplicationGroupId ?? identifier;
-  const status = group.Status ?? "";
+  // A node may be stuck while its group is told as available.
+  const ofNode = member?.CacheClusterStatus ?? "";
+  const status = isStuckStatus(ofNode) ? ofNode : (group.Status ?? "");
+  const stuck = stuckOf(id, status);
   const props = toProps(group, member);
   const known = tags ?? "unknown";
   return {
@@ -205,6 +207,7 @@ export async function findReplicationGroup(
     attributes: toAttributes(group),
     tags: known,
     ...toLater(member),
+    ...(stuck === undefined ? {} : { stuck }),
   };
 }
 
@@ -212,6 +215,19 @@ export async function findReplicationGroup(
 export async function findStatus(aws: Aws, identifier: string): Promise<string | undefined> {
   const group = await readGroup(aws, identifier);
   return group === undefined ? undefined : (group.Status ?? "");
+}
+
+/** Reads the status of the group with all its shards and nodes; `undefined` if there is no such group. */
+export async function findWholeStatus(aws: Aws, identifier: string): Promise<string | undefined> {
+  const group = await readGroup(aws, identifier);
+  return group === undefined ? undefined : wholeStatus(aws, group);
+}
+
+/** The node of which automatic snapshots are to be made, where a change that begins them has to name it: the last replica. */
+export async function findSnapshottingNode(aws: Aws, identifier: string): Promise<string | undefined> {
+  const group = await readGroup(aws, identifier);
+  const isNamed = group?.ClusterEnabled === true || group?.SnapshottingClusterId !== undefined;
+  return isNamed ? undefined : group?.MemberClusters?.at(-1);
 }
 
 /** Ids of the shards in their order. */

@@ -11,7 +11,7 @@ export function toCreateRequest(
   props: ReplicationGroupProps,
   authToken: string,
 ): CreateReplicationGroupCommandInput {
-  const { snapshotWindow, maintenanceWindow } = props;
+  const { snapshotWindow, maintenanceWindow, autoMinorVersionUpgrade } = props;
   return {
     ReplicationGroupId: props.identifier,
     ReplicationGroupDescription: props.description,
@@ -28,7 +28,7 @@ export function toCreateRequest(
     SnapshotRetentionLimit: props.snapshotRetentionDays,
     ...(snapshotWindow === undefined ? {} : { SnapshotWindow: snapshotWindow }),
     ...(maintenanceWindow === undefined ? {} : { PreferredMaintenanceWindow: maintenanceWindow }),
-    AutoMinorVersionUpgrade: props.autoMinorVersionUpgrade,
+    ...(autoMinorVersionUpgrade === undefined ? {} : { AutoMinorVersionUpgrade: autoMinorVersionUpgrade }),
     Tags: toTagList(props.tags),
   };
 }

@@ -1,16 +1,20 @@
 import { ModifyReplicationGroupCommand } from "@aws-sdk/client-elasticache";
 import { again } from "../../advice.ts";
-import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
-import { errorMessage, hasName, isInvalidState } from "../../aws/errors.ts";
+import { errorMessage, hasName } from "../../aws/errors.ts";
 import type { Change } from "../../engine/change.ts";
 import type { UpdateContext } from "../../engine/resource.ts";
 import { PlanError } from "../../errors.ts";
 import { changeNodes, isOfNodes, nodeChanges } from "./replication-group-nodes.ts";
-import type { ReplicationGroupAttributes, ReplicationGroupProps } from "./replication-group-observed.ts";
+import {
+  findSnapshottingNode,
+  type ReplicationGroupAttributes,
+  type ReplicationGroupProps,
+} from "./replication-group-observed.ts";
 import { toModification } from "./replication-group-requests.ts";
 import { waitForTakeUp, waitUntilAvailable } from "./replication-group-wait.ts";
 import { changeTags } from "./tagging.ts";
+import { untilTaken } from "./taken.ts";
 
 type GroupChange = Change<ReplicationGroupProps>;
 type Context = UpdateContext<ReplicationGroupProps, ReplicationGroupAttributes>;
@@ -108,11 +112,26 @@ async function modify(
   const command = new ModifyReplicationGroupCommand({
     ReplicationGroupId: id,
     ...toModification(values, context.observed.props.engineVersion),
+    ...(await beginningOf(aws, id, changes)),
     ApplyImmediately: atOnce,
   });
   const call = (): Promise<unknown> => aws.safe.elastiCache.send(command).catch(nothingToDoIsFine);
-  await untilSettled(call, { isLag: isInvalidState, budgetSeconds: BUSY_SECONDS }, context);
+  await untilTaken({ aws, id, watch: context }, call, BUSY_SECONDS);
   if (atOnce) await waitForTakeUp(aws, id, changes, context);
+}
+
+/**
+ * Snapshots are begun by naming the node that they are made of. Seen without: InvalidParameterCombination, "Must specify both
+ * SnapshotRetentionLimit and SnapshottingClusterId". In cluster mode it must not be named.
+ */
+async function beginningOf(
+  aws: Aws,
+  id: string,
+  changes: readonly GroupChange[],
+): Promise<{ readonly SnapshottingClusterId?: string }> {
+  const begins = changes.some(({ prop, to }) => prop === "snapshotRetentionDays" && Number(to) > 0);
+  const node = begins ? await findSnapshottingNode(aws, id) : undefined;
+  return node === undefined ? {} : { SnapshottingClusterId: node };
 }
 
 /** A repeated modify may find its work done: InvalidParameterCombination, "No modifications were requested". */

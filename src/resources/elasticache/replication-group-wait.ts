@@ -3,9 +3,12 @@ import { type Verdict, waitFor, waitVisible } from "../../aws/waiter.ts";
 import type { Change } from "../../engine/change.ts";
 import { isSatisfied } from "../../engine/compare.ts";
 import type { Watch } from "../../engine/resource.ts";
+import { BrokenResourceError } from "../../errors.ts";
+import { withNews } from "../news.ts";
+import { findCacheEvents } from "./events.ts";
 import {
   findReplicationGroup,
-  findStatus,
+  findWholeStatus,
   type ObservedReplicationGroup,
   REPLICATION_GROUP_COMPARE,
   type ReplicationGroupProps,
@@ -20,16 +23,22 @@ const POLL_SECONDS = 10;
 const CONFIRMATIONS = 2;
 
 /**
- * Waits until a replication group has been available on two looks in a row. Usually 6 to 9 min after a create; gives up
+ * Waits until a replication group with all its shards and nodes has been available on two looks in a row. Usually 6 to 9 min after a create; gives up
  * after an hour while it is created, else after 90 min (`WaitTimeoutError`). Safe to repeat.
  */
 export async function waitUntilAvailable(aws: Aws, id: string, watch: Watch): Promise<void> {
   const what = `replication group ${id}`;
-  const read = (): Promise<string | undefined> => findStatus(aws, id);
+  const read = (): Promise<string | undefined> => findWholeStatus(aws, id);
   const first = await waitVisible(read, what, watch);
   const timeoutSeconds = first === "creating" ? CREATE_SECONDS : UPDATE_SECONDS;
   const bounds = { timeoutSeconds, delaySeconds: POLL_SECONDS, confirmations: CONFIRMATIONS };
-  await waitFor({ what, read, judge: judgeStatus, ...bounds }, watch);
+  const since = new Date(watch.clock.now());
+  try {
+    await waitFor({ what, read, judge: judgeStatus, ...bounds }, watch);
+  } catch (error) {
+    if (!(error instanceof BrokenResourceError)) throw error;
+    throw withNews(error, await findCacheEvents(aws, id, since));
+  }
 }
 
 function judgeStatus(status: string | undefined): Verdict {

@@ -4,6 +4,7 @@ import { errorMessage, hasName, isNotFound } from "../../aws/errors.ts";
 import { readSecretText } from "../secrets-manager/secret-text.ts";
 import { present, resourceType } from "../type.ts";
 import { parseEngineText } from "./engine-versions.ts";
+import { findCacheEvents } from "./events.ts";
 import {
   deleteReplicationGroup,
   findReplicationGroupSnapshots,
@@ -53,6 +54,7 @@ export const replicationGroup = resourceType<ReplicationGroupProps, ReplicationG
     "elasticache:DecreaseReplicaCount",
     "elasticache:DescribeReplicationGroups",
     "elasticache:DescribeCacheClusters",
+    "elasticache:DescribeEvents",
     "elasticache:DeleteReplicationGroup",
     "elasticache:CreateSnapshot",
     "elasticache:DescribeSnapshots",
@@ -77,6 +79,18 @@ export const replicationGroup = resourceType<ReplicationGroupProps, ReplicationG
   ],
 
   findSnapshots: findReplicationGroupSnapshots,
+
+  news: findCacheEvents,
+
+  mayGrow: {
+    props: ["shards", "replicasPerShard"],
+    fewer: ({ clusterMode, shards, replicasPerShard }) =>
+      clusterMode
+        ? `flashsale-setup scale cache --shards ${shards} --replicas-per-shard ${replicasPerShard}`
+        : `flashsale-setup scale cache --nodes ${replicasPerShard + 1}`,
+  },
+
+  together: [["engineVersion", "parameterGroupName"]],
 
   quotas: ({ shards, replicasPerShard }) => [
     {

@@ -1,18 +1,24 @@
 import {
+  type DBInstance,
   type DBSnapshot,
   DeleteDBInstanceCommand,
   DescribeDBSnapshotsCommand,
   ModifyDBInstanceCommand,
   paginateDescribeDBSnapshots,
 } from "@aws-sdk/client-rds";
-import { untilSettled } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
 import { errorMessage, hasName, isInvalidState } from "../../aws/errors.ts";
 import { waitFor, waitGone, waitVisible } from "../../aws/waiter.ts";
-import type { Condition, DeleteContext, Leftover, Watch } from "../../engine/resource.ts";
+import type { DeleteContext, Leftover, Watch } from "../../engine/resource.ts";
 import { WaitTimeoutError } from "../../errors.ts";
 import { collect, ignoreAbsent, orAbsent } from "../type.ts";
-import { findDbInstance, type ObservedDbInstance } from "./db-instance-observed.ts";
+import {
+  findDbInstance,
+  type ObservedDbInstance,
+  readDbInstance,
+  toObserved,
+} from "./db-instance-observed.ts";
+import { untilTaken } from "./taken.ts";
 
 // An instance can be deleted only once it is made or modified.
 const BUSY_SECONDS = 40 * 60;
@@ -29,12 +35,20 @@ export async function deleteDbInstance(
   id: string,
   context: DeleteContext,
 ): Promise<readonly Leftover[]> {
-  const seen = await findDbInstance(aws, id);
+  const instance = await readDbInstance(aws, id);
+  const seen = instance === undefined ? undefined : toObserved(instance);
   if (seen === undefined || seen.condition === "leaving") return earlierSnapshot(aws, seen, context);
   if (seen.props.deletionProtection === true) await liftProtection(aws, seen, context);
-  await requestDelete(aws, id, context);
-  return context.snapshot === undefined ? [] : [toLeftover(context.snapshot)];
+  await requestDelete(aws, seen, context);
+  const final = context.snapshot === undefined ? [] : [toLeftover(context.snapshot)];
+  return [...final, ...backupsOf(instance)];
 }
+
+/** What AWS Backup keeps of an instance outlasts it, until it goes by AWS Backup's own plan or by hand. */
+const backupsOf = (instance: DBInstance | undefined): Leftover[] => {
+  const arn = instance?.AwsBackupRecoveryPointArn;
+  return arn === undefined || arn === "" ? [] : [{ type: "backup/recovery-point", id: arn }];
+};
 
 const toLeftover = (snapshot: string): Leftover => ({ type: "rds/db-snapshot", id: snapshot });
 
@@ -72,7 +86,7 @@ async function liftProtection(aws: Aws, seen: ObservedDbInstance, context: Delet
     ApplyImmediately: later === undefined,
   });
   const call = (): Promise<unknown> => aws.safe.rds.send(command);
-  await untilSettled(call, { isLag: isInvalidState, budgetSeconds: BUSY_SECONDS }, context);
+  await untilTaken({ aws, id, watch: context }, call, { budgetSeconds: BUSY_SECONDS });
   await waitFor(
     {
       what: `DB instance ${id}`,
@@ -88,45 +102,39 @@ async function liftProtection(aws: Aws, seen: ObservedDbInstance, context: Delet
   );
 }
 
-async function requestDelete(aws: Aws, id: string, context: DeleteContext): Promise<void> {
+/** Backups that are AWS Backup's can only stay: InvalidParameterValue "… associated with an AWS Backup resource …" is said of others. */
+async function requestDelete(
+  aws: Aws,
+  { id, kept }: ObservedDbInstance,
+  context: DeleteContext,
+): Promise<void> {
   const { snapshot } = context;
   const final =
     snapshot === undefined ? { SkipFinalSnapshot: true } : { FinalDBSnapshotIdentifier: snapshot };
   const command = new DeleteDBInstanceCommand({
     DBInstanceIdentifier: id,
     ...final,
-    DeleteAutomatedBackups: true,
+    DeleteAutomatedBackups: kept === undefined,
   });
-  let condition: Condition | undefined;
   const call = async (): Promise<void> => {
     try {
       await ignoreAbsent(() => aws.safe.rds.send(command), "DBInstanceNotFound");
     } catch (error) {
-      condition = await conditionAfter(error, aws, id, context);
-      if (condition !== "leaving") throw error;
+      if (!(await isLeaving(error, aws, id))) throw error;
     }
   };
-  // A broken instance does not come to a state in which AWS would make the snapshot.
-  const isLag = (error: unknown): boolean =>
-    (isInvalidState(error) && condition !== "broken") || isStillProtected(error);
-  await untilSettled(call, { isLag, budgetSeconds: BUSY_SECONDS }, context);
+  const bounds = { budgetSeconds: BUSY_SECONDS, isLag: isStillProtected };
+  await untilTaken({ aws, id, watch: context }, call, bounds);
 }
 
 /**
- * The condition of an instance whose delete was refused. Leaving means that an attempt whose answer was lost did it: "Instance
- * x is already being deleted.", or its final snapshot already exists.
+ * Whether an instance whose delete was refused goes all the same: an attempt whose answer was lost did it. RDS says so by
+ * "Instance x is already being deleted.", or by telling that its final snapshot already exists.
  */
-async function conditionAfter(
-  error: unknown,
-  aws: Aws,
-  id: string,
-  watch: Watch,
-): Promise<Condition | undefined> {
-  if (!isInvalidState(error) && !isSnapshotTaken(error)) return undefined;
+async function isLeaving(error: unknown, aws: Aws, id: string): Promise<boolean> {
+  if (!isInvalidState(error) && !isSnapshotTaken(error)) return false;
   const now = await findDbInstance(aws, id);
-  if (now === undefined) return "leaving";
-  watch.report(now.status);
-  return now.condition;
+  return now === undefined || now.condition === "leaving";
 }
 
 const isSnapshotTaken = (error: unknown): boolean => hasName(error, ["DBSnapshotAlreadyExists"]);

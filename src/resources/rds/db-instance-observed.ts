@@ -9,6 +9,10 @@ import { fromTagList } from "../../aws/tags.ts";
 import type { Compare } from "../../engine/compare.ts";
 import type { Condition, Observed, Tags } from "../../engine/resource.ts";
 import { collect, orAbsent } from "../type.ts";
+import { stuckOf } from "./stuck.ts";
+
+/** Said of a bound that there is none, since the storage does not grow by itself. */
+export const NEVER = "never";
 
 /** What a PostgreSQL instance is asked to be. */
 export type DbInstanceProps = {
@@ -20,10 +24,14 @@ export type DbInstanceProps = {
   engineVersion: string;
   /** Never shrinks. Grows by 10 % at least: AWS rounds up. */
   allocatedStorageGib: number;
-  /** Bound up to which RDS lets the storage grow by itself. */
-  maxAllocatedStorageGib?: number;
+  /** Bound up to which RDS lets the storage grow by itself; `never` where it does not. */
+  maxAllocatedStorageGib?: number | typeof NEVER;
   /** `gp3`, or `gp2`; types that need an IOPS number are not asked for. */
   storageType: string;
+  /** IOPS of gp3 from 400 GiB on, 12,000 to 64,000. @default what it has, 12,000 where it is new */
+  iops?: number;
+  /** MiB a second of gp3 from 400 GiB on, 500 to 4,000. @default what it has, 500 where it is new */
+  storageThroughputMibps?: number;
   storageEncrypted: boolean;
   /** Whether a standby in another zone takes over. */
   multiAz: boolean;
@@ -67,6 +75,8 @@ export const DB_INSTANCE_COMPARE: { readonly [K in keyof DbInstanceProps]-?: Com
   allocatedStorageGib: "atLeast",
   maxAllocatedStorageGib: "exact",
   storageType: "exact",
+  iops: "exact",
+  storageThroughputMibps: "exact",
   storageEncrypted: "exact",
   multiAz: "exact",
   masterUsername: "exact",
@@ -109,6 +119,35 @@ function told<T extends object>(values: { readonly [K in keyof T]?: T[K] | undef
   return Object.fromEntries(entries) as Partial<T>;
 }
 
+/** The present size as the bound is how RDS is told not to let the storage grow. */
+const toBound = ({ MaxAllocatedStorage: bound, AllocatedStorage }: DBInstance): number | typeof NEVER =>
+  bound === undefined || bound === AllocatedStorage ? NEVER : bound;
+
+/** Props that change the storage, which RDS refuses for hours after such a change. */
+export const STORAGE_PROPS: readonly string[] = [
+  "allocatedStorageGib",
+  "storageType",
+  "iops",
+  "storageThroughputMibps",
+] satisfies readonly (keyof DbInstanceProps)[];
+
+/** Source: RDS User Guide, "Working with storage": no other change for six hours, or while it is optimized if that is longer. */
+const unsettledOf = (status: string): Pick<ObservedDbInstance, "unsettled"> =>
+  status === "storage-optimization"
+    ? {
+        unsettled: {
+          props: STORAGE_PROPS,
+          text: "may be refused: its storage still settles, and can change again six hours after its last change or once it has settled, if that is later; all else is changed",
+        },
+      }
+    : {};
+
+/** While AWS Backup makes the backups, how many and when is its own. */
+const keptOf = ({ AwsBackupRecoveryPointArn: arn }: DBInstance): Pick<ObservedDbInstance, "kept"> =>
+  arn === undefined || arn === ""
+    ? {}
+    : { kept: { by: "AWS Backup", props: ["backupRetentionDays", "backupWindow"] } };
+
 function toProps(instance: DBInstance): Partial<DbInstanceProps> {
   const groups = (instance.VpcSecurityGroups ?? []).filter(({ Status }) => Status !== "removing");
   return told<DbInstanceProps>({
@@ -116,8 +155,10 @@ function toProps(instance: DBInstance): Partial<DbInstanceProps> {
     class: instance.DBInstanceClass,
     engineVersion: instance.EngineVersion,
     allocatedStorageGib: instance.AllocatedStorage,
-    maxAllocatedStorageGib: instance.MaxAllocatedStorage,
+    maxAllocatedStorageGib: toBound(instance),
     storageType: instance.StorageType,
+    iops: instance.Iops,
+    storageThroughputMibps: instance.StorageThroughput,
     storageEncrypted: instance.StorageEncrypted,
     multiAz: instance.MultiAZ,
     masterUsername: instance.MasterUsername,
@@ -143,6 +184,8 @@ function toLater(pending: PendingModifiedValues | undefined): { later?: Partial<
     engineVersion: pending?.EngineVersion,
     allocatedStorageGib: pending?.AllocatedStorage,
     storageType: pending?.StorageType,
+    iops: pending?.Iops,
+    storageThroughputMibps: pending?.StorageThroughput,
     multiAz: pending?.MultiAZ,
     backupRetentionDays: pending?.BackupRetentionPeriod,
     subnetGroupName: pending?.DBSubnetGroupName,
@@ -159,6 +202,7 @@ export function toObserved(instance: DBInstance): ObservedDbInstance {
     port: instance.Endpoint?.Port,
   });
   const arn = instance.DBInstanceArn ?? "";
+  const stuck = stuckOf(instance);
   return {
     id: identifier,
     name: identifier,
@@ -168,6 +212,9 @@ export function toObserved(instance: DBInstance): ObservedDbInstance {
     attributes: { identifier, arn, ...place, resourceId: instance.DbiResourceId ?? "" },
     tags: fromTagList(instance.TagList),
     ...toLater(instance.PendingModifiedValues),
+    ...keptOf(instance),
+    ...unsettledOf(status),
+    ...(stuck === undefined ? {} : { stuck }),
   };
 }
 

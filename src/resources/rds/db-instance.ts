@@ -14,10 +14,11 @@ import {
   findDbInstances,
 } from "./db-instance-observed.ts";
 import { toCreateRequest } from "./db-instance-requests.ts";
-import { OUTAGE_PROPS, updateDbInstance, waitUntilReady } from "./db-instance-update.ts";
+import { OUTAGE_PROPS, updateDbInstance } from "./db-instance-update.ts";
+import { usageOf } from "./db-instance-usage.ts";
+import { waitUntilReady } from "./db-instance-wait.ts";
+import { findDbEvents } from "./events.ts";
 import { lacksServiceLinkedRole } from "./service-linked-role.ts";
-
-const HOURS_A_MONTH = 730;
 
 // A subnet group or a secret that was just made may be unknown to the call that uses it.
 const FRESH_SECONDS = 120;
@@ -60,6 +61,7 @@ export const dbInstance = resourceType<DbInstanceProps, DbInstanceAttributes>({
     "rds:RemoveTagsFromResource",
     "rds:ModifyDBInstance",
     "rds:DescribeDBInstances",
+    "rds:DescribeEvents",
     "rds:DeleteDBInstance",
     "rds:CreateDBSnapshot",
     "rds:DescribeDBSnapshots",
@@ -68,15 +70,11 @@ export const dbInstance = resourceType<DbInstanceProps, DbInstanceAttributes>({
   ],
   nameOf: ({ identifier }) => identifier?.toLowerCase(),
 
-  usage({ class: instanceClass, storageType, multiAz, allocatedStorageGib }) {
-    const zones = multiAz ? "multi-az" : "single-az";
-    return [
-      { sku: `rds:${instanceClass}:${zones}:hour`, quantity: HOURS_A_MONTH },
-      { sku: `rds:${storageType}:${zones}:gib-month`, quantity: allocatedStorageGib },
-    ];
-  },
+  usage: usageOf,
 
   findSnapshots: findDbSnapshots,
+
+  news: findDbEvents,
 
   quotas: () => [
     { service: "rds", code: "L-7B6409FD", title: "database instances in this region", quantity: 1 },

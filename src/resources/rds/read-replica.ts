@@ -5,17 +5,23 @@ import { errorMessage, isInvalidState } from "../../aws/errors.ts";
 import { toTagList } from "../../aws/tags.ts";
 import type { Change } from "../../engine/change.ts";
 import type { Observed, UpdateContext } from "../../engine/resource.ts";
+import { toStuckError } from "../stuck-error.ts";
 import { resourceType } from "../type.ts";
 import { deleteDbInstance, waitUntilDeleted } from "./db-instance-delete.ts";
 import {
   DB_INSTANCE_COMPARE,
   type DbInstanceAttributes,
   type DbInstanceProps,
+  findDbInstance,
   readDbInstance,
   readDbInstances,
   toObserved,
 } from "./db-instance-observed.ts";
-import { updateDbInstance, waitUntilReady } from "./db-instance-update.ts";
+import { toBound, toPerformance } from "./db-instance-requests.ts";
+import { updateDbInstance } from "./db-instance-update.ts";
+import { usageOf } from "./db-instance-usage.ts";
+import { waitUntilReady } from "./db-instance-wait.ts";
+import { findDbEvents } from "./events.ts";
 
 /** What a replica has in common with the instance that it copies; version, encryption, subnets and users are the source's. */
 const COMMON = [
@@ -24,6 +30,8 @@ const COMMON = [
   "allocatedStorageGib",
   "maxAllocatedStorageGib",
   "storageType",
+  "iops",
+  "storageThroughputMibps",
   "multiAz",
   "securityGroupIds",
   "maintenanceWindow",
@@ -43,8 +51,6 @@ export type ReadReplicaProps = Common & {
 };
 
 type ObservedReplica = Observed<ReadReplicaProps, DbInstanceAttributes>;
-
-const HOURS_A_MONTH = 730;
 
 /** Seconds for which the source may be busy with a backup or with another replica's. */
 const SOURCE_SECONDS = 30 * 60;
@@ -75,6 +81,14 @@ async function findReplica(aws: Aws, identifier: string): Promise<ObservedReplic
  */
 const isSourceBusy = (error: unknown): boolean =>
   isInvalidState(error) && !/backups are not enabled/i.test(errorMessage(error));
+
+/** A source that is in a state which it does not leave by itself is not waited for. */
+const unlessStuck =
+  (aws: Aws, source: string) =>
+  async (error: unknown): Promise<never> => {
+    const stuck = isInvalidState(error) ? (await findDbInstance(aws, source))?.stuck : undefined;
+    throw stuck === undefined ? error : toStuckError(`DB instance ${source}`, stuck, error);
+  };
 
 /** Its props are of the same names and kinds as an instance's, and are changed by the same calls. */
 function updateReplica(
@@ -119,18 +133,13 @@ export const readReplica = resourceType<ReadReplicaProps, DbInstanceAttributes>(
     "rds:RemoveTagsFromResource",
     "rds:ModifyDBInstance",
     "rds:DescribeDBInstances",
+    "rds:DescribeEvents",
     "rds:DeleteDBInstance",
     "rds:DescribeDBSnapshots",
   ],
   nameOf: ({ identifier }) => identifier?.toLowerCase(),
 
-  usage({ class: instanceClass, storageType, multiAz, allocatedStorageGib }) {
-    const zones = multiAz ? "multi-az" : "single-az";
-    return [
-      { sku: `rds:${instanceClass}:${zones}:hour`, quantity: HOURS_A_MONTH },
-      { sku: `rds:${storageType}:${zones}:gib-month`, quantity: allocatedStorageGib },
-    ];
-  },
+  usage: usageOf,
 
   quotas: () => [
     { service: "rds", code: "L-7B6409FD", title: "database instances in this region", quantity: 1 },
@@ -143,15 +152,17 @@ export const readReplica = resourceType<ReadReplicaProps, DbInstanceAttributes>(
 
   get: findReplica,
 
+  news: findDbEvents,
+
   /** It begins with the storage of its source; a size of its own is an update. */
   async create(aws, props) {
-    const { maxAllocatedStorageGib } = props;
     const command = new CreateDBInstanceReadReplicaCommand({
       DBInstanceIdentifier: props.identifier,
       SourceDBInstanceIdentifier: props.sourceIdentifier,
       DBInstanceClass: props.class,
-      ...(maxAllocatedStorageGib === undefined ? {} : { MaxAllocatedStorage: maxAllocatedStorageGib }),
+      ...toBound(props),
       StorageType: props.storageType,
+      ...toPerformance(props),
       MultiAZ: props.multiAz,
       VpcSecurityGroupIds: [...props.securityGroupIds],
       PubliclyAccessible: props.publiclyAccessible,
@@ -161,7 +172,8 @@ export const readReplica = resourceType<ReadReplicaProps, DbInstanceAttributes>(
       Tags: toTagList(props.tags),
     });
     const call = (): Promise<unknown> => asAlreadyExists(() => aws.once.rds.send(command));
-    await untilSettled(call, { isLag: isSourceBusy, budgetSeconds: SOURCE_SECONDS }, aws.clock);
+    const lag = { isLag: isSourceBusy, budgetSeconds: SOURCE_SECONDS };
+    await untilSettled(() => call().catch(unlessStuck(aws, props.sourceIdentifier)), lag, aws.clock);
     return { id: props.identifier.toLowerCase() };
   },
 

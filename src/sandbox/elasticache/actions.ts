@@ -100,6 +100,7 @@ export const needs: SandboxService["needs"] = {
     ...network,
   ],
   DescribeReplicationGroups: [onAny("DescribeReplicationGroups", "replicationgroup", GROUP)],
+  DescribeEvents: [{ action: "elasticache:DescribeEvents" }],
   DescribeCacheClusters: [onAny("DescribeCacheClusters", "cluster", "CacheClusterId")],
   ListAllowedNodeTypeModifications: [onAny("ListAllowedNodeTypeModifications", "replicationgroup", GROUP)],
   CreateSnapshot: [

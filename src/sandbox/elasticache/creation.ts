@@ -21,7 +21,7 @@ import {
   replicationGroups,
   type Settings,
 } from "./tables.ts";
-import { toMaintenanceWindow, toSnapshotWindow } from "./window.ts";
+import { toWindows } from "./window.ts";
 
 const MODELLED: readonly (keyof CreateReplicationGroupCommandInput)[] = [
   ...([
@@ -63,27 +63,33 @@ export function createReplicationGroup(
   const settings = toSettings(input, { id, version, parameterGroup, subnetGroup, call });
   ensureServiceLinkedRole(call, "elasticache.amazonaws.com", "AWSServiceRoleForElastiCache");
   const fails = call.account.offers(elastiCacheOffers).failingNodeTypes.includes(settings.nodeType);
+  const members = toMembers(call, { id, subnetGroup, settings, clusterMode }, size);
   const row: ReplicationGroup = table.insert({
     id,
     createdAt: call.account.clock.now(),
     settings,
     works: [],
-    members: toMembers(call, { id, subnetGroup, settings, clusterMode }, size),
+    members,
     clusterMode,
     subnetGroup: subnetGroup.id,
     vpcId: subnetGroup.vpcId,
     port: input.Port ?? 6379,
     atRestEncryption: input.AtRestEncryptionEnabled ?? engine === "valkey",
     transitEncryption: input.TransitEncryptionEnabled ?? false,
-    ...(input.AuthToken === undefined
-      ? { authTokens: 0 as const }
-      : { authTokens: 1 as const, authTokenAt: call.account.clock.now() }),
+    ...toTokens(input, call),
     createSeconds: DURATIONS.create,
+    snapshottingNode: members.at(-1)?.id,
     fails,
     tags,
   });
   return { ReplicationGroup: toReplicationGroup(row, call) };
 }
+
+const toTokens = (
+  { AuthToken }: CreateReplicationGroupCommandInput,
+  call: Call,
+): Pick<ReplicationGroup, "authTokens" | "authTokenAt"> =>
+  AuthToken === undefined ? { authTokens: 0 } : { authTokens: 1, authTokenAt: call.account.clock.now() };
 
 /** Refuses a node type that ElastiCache does not have. */
 export function checkNodeType(call: Call, nodeType: string | undefined): void {
@@ -193,6 +199,7 @@ interface Made {
 
 function toSettings(input: CreateReplicationGroupCommandInput, made: Made): Settings {
   const { id, version, parameterGroup, subnetGroup, call } = made;
+  checkAutoUpgrade(version.full, input.AutoMinorVersionUpgrade);
   return {
     description: input.ReplicationGroupDescription ?? "",
     engine: version.engine,
@@ -203,10 +210,15 @@ function toSettings(input: CreateReplicationGroupCommandInput, made: Made): Sett
     automaticFailover: input.AutomaticFailoverEnabled ?? false,
     multiAz: input.MultiAZEnabled ?? false,
     snapshotRetention: toRetention(input.SnapshotRetentionLimit) ?? 0,
-    snapshotWindow: toSnapshotWindow(input.SnapshotWindow, id),
-    maintenanceWindow: toMaintenanceWindow(input.PreferredMaintenanceWindow, id),
+    ...toWindows(input, id),
     autoMinorVersionUpgrade: input.AutoMinorVersionUpgrade ?? true,
   };
+}
+
+/** Source: ElastiCache API reference, CreateReplicationGroup, `AutoMinorVersionUpgrade`: from version 6.0 on. */
+export function checkAutoUpgrade(version: string, asked: boolean | undefined): void {
+  if (asked === true && Number(version.split(".")[0]) < 6)
+    throw uncombinable(`AutoMinorVersionUpgrade is supported from version 6.0 on, not for ${version}.`);
 }
 
 /** Checks the days for which automatic snapshots are kept: 0 to 35. */

@@ -21,7 +21,7 @@ export function toReplicationGroup(row: Row, call: Call): ReplicationGroup {
     PendingModifiedValues: {},
     MemberClusters: members.map(({ id }) => id),
     ...(isMade ? { NodeGroups: toNodeGroups(row, standing, call) } : {}),
-    SnapshottingClusterId: members.at(-1)?.id,
+    SnapshottingClusterId: settings.snapshotRetention === 0 ? undefined : row.snapshottingNode,
     AutomaticFailover: toState(settings.automaticFailover),
     MultiAZ: toState(settings.multiAz),
     ConfigurationEndpoint:

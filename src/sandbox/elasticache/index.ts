@@ -4,6 +4,7 @@ import { parameterOperations } from "./cache-parameter.ts";
 import { parameterGroupOperations } from "./cache-parameter-group.ts";
 import { subnetGroupOperations } from "./cache-subnet-group.ts";
 import { engineVersionOperations } from "./engine-version.ts";
+import { eventOperations } from "./event.ts";
 import { nodeCountOperations } from "./node-count.ts";
 import { elastiCacheOffers } from "./offers.ts";
 import { replicationGroupOperations } from "./replication-group.ts";
@@ -17,6 +18,7 @@ export const elastiCache: SandboxService = {
   dialect: QUERY_DIALECT,
   operations: {
     ...engineVersionOperations,
+    ...eventOperations,
     ...nodeCountOperations,
     ...parameterGroupOperations,
     ...parameterOperations,

@@ -22,6 +22,8 @@ export const DURATIONS = {
   snapshot: 120,
   delete: 240,
   networkInterfaces: 90,
+  /** From the moment that a group is available until its new nodes are. */
+  memberLag: 60,
 };
 
 /** A group as it stands at one instant. */
@@ -80,6 +82,18 @@ export function getAvailable(call: Call, id: string | undefined): ReplicationGro
   return settle(row, call);
 }
 
+/** Throws InvalidCacheClusterState while a node is not available, though the group may be. */
+export function demandMembers(row: ReplicationGroup, call: Call): void {
+  const standing = standingOf(row, call);
+  if (standing.status !== "available") return;
+  const early = standing.members.find((member) => memberStatus(member, standing, call) !== "available");
+  if (early !== undefined)
+    throw new Refusal(
+      "InvalidCacheClusterState",
+      `Cache cluster ${early.id} is not in a valid state for this operation.`,
+    );
+}
+
 /** Work that begins at once. */
 export function workNow(call: Call, seconds: number, values: Partial<Settings> = {}): Work {
   return {
@@ -95,7 +109,8 @@ export function workNow(call: Call, seconds: number, values: Partial<Settings> =
 /** Whether a node does not yet stand, or is on its way out. */
 export function memberStatus(member: Member, group: Standing, call: Call): string {
   if (group.status === "deleting" || member.removedAt !== undefined) return "deleting";
-  if (call.account.clock.secondsSince(member.addedAt) < member.readySeconds) return "creating";
+  const readySeconds = member.readySeconds + DURATIONS.memberLag;
+  if (call.account.clock.secondsSince(member.addedAt) < readySeconds) return "creating";
   return group.status === "creating" || group.status === "create-failed" ? "creating" : group.status;
 }
 

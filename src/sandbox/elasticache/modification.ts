@@ -6,14 +6,16 @@ import type { Call } from "../operation.ts";
 import { secondsUntilWindow } from "../rds/time-window.ts";
 import { rotate } from "./auth-token.ts";
 import { getParameterGroup } from "./cache-parameter-group.ts";
-import { checkFamily, checkNodeType, toRetention } from "./creation.ts";
+import { checkAutoUpgrade, checkFamily, checkNodeType, toRetention } from "./creation.ts";
 import { toReplicationGroup } from "./description.ts";
 import { byVersion, checkEngine, offeredOf, resolveVersion } from "./engine-version.ts";
+import { noteEvent } from "./event.ts";
 import { refuseUnmodelled, uncombinable } from "./identifier.ts";
 import { DURATIONS, getAvailable, standingOf, workNow } from "./lifecycle.ts";
+import { elastiCacheOffers } from "./offers.ts";
 import { changeGroups, checkZones, toGroupIds } from "./placement.ts";
 import { type ReplicationGroup, replicationGroups, type Settings, type Work } from "./tables.ts";
-import { toMaintenanceWindow, toSnapshotWindow } from "./window.ts";
+import { toWindows } from "./window.ts";
 
 const CHANGEABLE: readonly (keyof ModifyReplicationGroupCommandInput)[] = [
   ...([
@@ -24,7 +26,7 @@ const CHANGEABLE: readonly (keyof ModifyReplicationGroupCommandInput)[] = [
   ] as const),
   ...(["PreferredMaintenanceWindow", "CacheParameterGroupName", "Engine", "EngineVersion"] as const),
   ...(["AutoMinorVersionUpgrade", "SnapshotRetentionLimit", "SnapshotWindow", "CacheNodeType"] as const),
-  "AuthToken",
+  ...(["AuthToken", "SnapshottingClusterId"] as const),
 ];
 
 const MODELLED: readonly (keyof ModifyReplicationGroupCommandInput)[] = [
@@ -49,9 +51,11 @@ export function modifyReplicationGroup(
   const authTokens = input.AuthToken === undefined ? undefined : rotate(row, input);
   if (wanted.securityGroupIds !== undefined) changeGroups(call, row.members, wanted.securityGroupIds);
   const token = authTokens === undefined ? {} : { authTokens, authTokenAt: call.account.clock.now() };
-  const works = toWorks(row, wanted, { immediately: input.ApplyImmediately === true, call });
+  const asked = toWorks(row, wanted, { immediately: input.ApplyImmediately === true, call });
+  const works = rolledBack(call, row, asked);
   const rotation = authTokens === undefined ? [] : [workNow(call, DURATIONS.token)];
-  const changed = { ...row, ...token, works: [...works, ...rotation] };
+  const snapshottingNode = toSnapshottingNode(input, row);
+  const changed = { ...row, ...token, snapshottingNode, works: [...works, ...rotation] };
   call.account.table(replicationGroups).insert(changed);
   return { ReplicationGroup: toReplicationGroup(changed, call) };
 }
@@ -78,13 +82,54 @@ function toWanted(
     automaticFailover: input.AutomaticFailoverEnabled,
     multiAz: input.MultiAZEnabled,
     snapshotRetention: toRetention(input.SnapshotRetentionLimit),
-    snapshotWindow: snapshots === undefined ? undefined : toSnapshotWindow(snapshots, row.id),
-    maintenanceWindow: maintenance === undefined ? undefined : toMaintenanceWindow(maintenance, row.id),
+    ...changedWindows({ snapshots, maintenance }, row),
     autoMinorVersionUpgrade: input.AutoMinorVersionUpgrade,
   };
   return Object.fromEntries(
     Object.entries(wanted).filter(([, value]) => value !== undefined),
   ) as Partial<Settings>;
+}
+
+/** A window may not meet the other, whoever chose that. */
+function changedWindows(
+  { snapshots, maintenance }: Readonly<Record<"snapshots" | "maintenance", string | undefined>>,
+  { id, settings }: ReplicationGroup,
+): Partial<Settings> {
+  if (snapshots === undefined && maintenance === undefined) return {};
+  const SnapshotWindow = snapshots ?? settings.snapshotWindow;
+  return toWindows(
+    { SnapshotWindow, PreferredMaintenanceWindow: maintenance ?? settings.maintenanceWindow },
+    id,
+  );
+}
+
+/** Snapshots are begun by naming the node that they are made of; in cluster mode that is not to be named. */
+function toSnapshottingNode(
+  { SnapshotRetentionLimit: days, SnapshottingClusterId: node }: ModifyReplicationGroupCommandInput,
+  { clusterMode, members, settings, snapshottingNode }: ReplicationGroup,
+): string | undefined {
+  if (node !== undefined && clusterMode)
+    throw uncombinable(
+      "SnapshottingClusterId cannot be set for replication groups with cluster mode enabled.",
+    );
+  const begins = settings.snapshotRetention === 0 && (days ?? 0) > 0;
+  if (begins && node === undefined && !clusterMode)
+    throw uncombinable("Must specify both SnapshotRetentionLimit and SnapshottingClusterId");
+  if (node !== undefined && !members.some(({ id }) => id === node))
+    throw uncombinable(`The cache cluster ${node} is not a member of the replication group.`);
+  return node ?? snapshottingNode;
+}
+
+/** A node type to which the change is rolled back does not come: an event tells why. */
+function rolledBack(call: Call, row: ReplicationGroup, works: readonly Work[]): readonly Work[] {
+  const { rolledBackNodeTypes } = call.account.offers(elastiCacheOffers);
+  return works.map((work) => {
+    const { nodeType, ...values } = work.values;
+    if (nodeType === undefined || !rolledBackNodeTypes.includes(nodeType)) return work;
+    const message = `Scaling the replication group ${row.id} to ${nodeType} failed and was rolled back: its memory does not hold the data.`;
+    noteEvent(call, { sourceId: row.id, message, seconds: work.delaySeconds + work.seconds });
+    return { ...work, values };
+  });
 }
 
 /** Upwards only; from Redis to Valkey, and never back. Source: ElastiCache User Guide, "Version management". */
@@ -112,6 +157,7 @@ function toVersion(
 /** What must hold once all that was asked for has happened, earlier requests that wait included. */
 function checkWanted(wanted: Partial<Settings>, row: ReplicationGroup, call: Call): void {
   const settings = { ...row.settings, ...standingOf(row, call).waiting, ...wanted };
+  checkAutoUpgrade(settings.engineVersion, wanted.autoMinorVersionUpgrade);
   const nodes = row.members.filter(({ shard }) => shard === row.members[0]?.shard).length;
   if (row.clusterMode && !settings.automaticFailover)
     throw uncombinable(

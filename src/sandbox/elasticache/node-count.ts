@@ -9,8 +9,10 @@ import type {
 import { type Call, change } from "../operation.ts";
 import { Refusal } from "../refusal.ts";
 import { toReplicationGroup } from "./description.ts";
+import { noteEvent } from "./event.ts";
 import { invalid, refuseUnmodelled, uncombinable } from "./identifier.ts";
-import { DURATIONS, getAvailable, workNow } from "./lifecycle.ts";
+import { DURATIONS, demandMembers, getAvailable, workNow } from "./lifecycle.ts";
+import { elastiCacheOffers } from "./offers.ts";
 import { addMembers, checkQuota, detach, type NewMembers } from "./placement.ts";
 import { type Member, type ReplicationGroup, replicationGroups } from "./tables.ts";
 
@@ -73,6 +75,7 @@ function decreaseReplicaCount(
   call: Call,
 ): Omit<DecreaseReplicaCountCommandOutput, "$metadata"> {
   const row = getAvailable(call, input.ReplicationGroupId);
+  demandMembers(row, call);
   const count = toCount("DecreaseReplicaCount", input, row);
   if (count > presentCount(row)) throw invalid("The new replica count must be less than the present one.");
   if (count === 0 && row.settings.multiAz)
@@ -127,6 +130,11 @@ function modifyShards(
 }
 
 function addShards(call: Call, row: ReplicationGroup, count: number): { ReplicationGroup: object } {
+  if (call.account.offers(elastiCacheOffers).rolledBackShards.includes(count)) {
+    const message = `Adding shards to the replication group ${row.id} failed and was rolled back: slots could not be moved.`;
+    noteEvent(call, { sourceId: row.id, message, seconds: DURATIONS.reshard });
+    return save(call, row, DURATIONS.reshard);
+  }
   const present = shardsOf(row);
   const nodes = presentCount(row) + 1;
   checkQuota(call, (count - present.length) * nodes);

@@ -17,6 +17,10 @@ export interface ElastiCacheOffers extends Record<string, unknown> {
   readonly nodeTypes: readonly string[];
   /** Node types whose groups end in `create-failed`, for rehearsals. */
   readonly failingNodeTypes: readonly string[];
+  /** Node types to which a change is rolled back: an event tells it, and the type stays. */
+  readonly rolledBackNodeTypes: readonly string[];
+  /** Numbers of shards to which a change is rolled back. */
+  readonly rolledBackShards: readonly number[];
   readonly quotas: {
     readonly nodes: number;
     readonly nodesPerCluster: number;
@@ -51,6 +55,8 @@ export const elastiCacheOffers: OfferName<ElastiCacheOffers> = {
       ...types(["m5", "m6g", "m7g", "r5", "r6g", "r7g"], SIZES),
     ],
     failingNodeTypes: [],
+    rolledBackNodeTypes: [],
+    rolledBackShards: [],
     quotas: {
       nodes: 300,
       nodesPerCluster: 90,

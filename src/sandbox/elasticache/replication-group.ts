@@ -18,7 +18,7 @@ import { Refusal, SandboxError } from "../refusal.ts";
 import { createReplicationGroup } from "./creation.ts";
 import { toCacheCluster, toReplicationGroup } from "./description.ts";
 import { busy, uncombinable } from "./identifier.ts";
-import { DURATIONS, getReplicationGroup, settle, standingOf } from "./lifecycle.ts";
+import { DURATIONS, demandMembers, getReplicationGroup, settle, standingOf } from "./lifecycle.ts";
 import { modifyReplicationGroup } from "./modification.ts";
 import { elastiCacheOffers } from "./offers.ts";
 import { detach } from "./placement.ts";
@@ -26,7 +26,7 @@ import { takeSnapshot } from "./snapshot.ts";
 import { type Member, type ReplicationGroup, replicationGroups } from "./tables.ts";
 
 /** States in which a group can be deleted. Source: ElastiCache API reference, DeleteReplicationGroup. */
-const DELETABLE = ["available", "create-failed"];
+const DELETABLE = ["available", "create-failed", "incompatible-network", "restore-failed"];
 
 function deleteReplicationGroup(
   input: DeleteReplicationGroupCommandInput,
@@ -41,6 +41,7 @@ function deleteReplicationGroup(
   const { status } = standingOf(row, call);
   if (!DELETABLE.includes(status))
     throw busy(`Replication group ${row.id} has status ${status} which is not valid for deletion.`);
+  demandMembers(row, call);
   if (name !== undefined) takeSnapshot(call, row, { name, tags: {} });
   const seconds = DURATIONS.delete + (name === undefined ? 0 : DURATIONS.snapshot);
   const table = call.account.table(replicationGroups);

@@ -83,6 +83,16 @@ export interface ReplicationGroup extends AccountRecord {
   readonly createSeconds: number;
   /** True for a group whose creation fails. */
   readonly fails: boolean;
+  /** The node of which automatic snapshots are made, while there are any; in cluster mode it is one of each shard. */
+  readonly snapshottingNode?: string | undefined;
+}
+
+/** Something that ElastiCache tells of a replication group in its events. */
+export interface CacheEvent extends AccountRecord {
+  readonly sourceId: string;
+  /** Instant from which on it is told. */
+  readonly at: number;
+  readonly message: string;
 }
 
 /** A manual snapshot, by its name. */
@@ -105,6 +115,9 @@ export const parameterGroups = defineTable<CacheParameterGroup>("ElastiCache", "
 
 /** Replication groups. */
 export const replicationGroups = defineTable<ReplicationGroup>("ElastiCache", "replication-group");
+
+/** What happened to replication groups. */
+export const events = defineTable<CacheEvent>("ElastiCache", "event");
 
 /** Manual snapshots. */
 export const snapshots = defineTable<CacheSnapshot>("ElastiCache", "snapshot");

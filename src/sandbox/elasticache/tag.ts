@@ -12,7 +12,7 @@ import { Refusal } from "../refusal.ts";
 import { getOwnParameterGroup } from "./cache-parameter-group.ts";
 import { getSubnetGroup } from "./cache-subnet-group.ts";
 import { busy, toTagList, toTags } from "./identifier.ts";
-import { DURATIONS, getReplicationGroup, settle, standingOf, workNow } from "./lifecycle.ts";
+import { DURATIONS, demandMembers, getReplicationGroup, settle, standingOf, workNow } from "./lifecycle.ts";
 import { getSnapshot } from "./snapshot.ts";
 import { parameterGroups, replicationGroups, snapshots, subnetGroups } from "./tables.ts";
 
@@ -46,6 +46,7 @@ function getGroupTags(call: Call, name: string): Tagged {
   const row = getReplicationGroup(call, name);
   if (standingOf(row, call).status !== "available")
     throw busy("Cluster not in available state to perform tagging operations.");
+  demandMembers(row, call);
   const replace = (tags: Tags): void => {
     const settled = settle(row, call);
     const works = [...settled.works, workNow(call, DURATIONS.tagging)];

@@ -3,12 +3,51 @@ import { invalid } from "./identifier.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const DAY_MINUTES = 1440;
+const HALF_HOURS = 48;
 /** The shortest window. Source: ElastiCache API reference, `PreferredMaintenanceWindow` and `SnapshotWindow`. */
 const SHORTEST_MINUTES = 60;
 const TIME = "([01]\\d|2[0-3]):([0-5]\\d)";
 
+/** Checks both windows, which must not meet; those that are missing are chosen. */
+export function toWindows(
+  input: Readonly<Partial<Record<"SnapshotWindow" | "PreferredMaintenanceWindow", string | undefined>>>,
+  seed: string,
+): { readonly snapshotWindow: string; readonly maintenanceWindow: string } {
+  const { SnapshotWindow: snapshots, PreferredMaintenanceWindow: maintenance } = input;
+  const candidates = Array.from({ length: HALF_HOURS }, (_unused, turn) => {
+    const own = turn === 0 ? seed : `${seed}/${turn}`;
+    return {
+      snapshotWindow: toSnapshotWindow(snapshots, own),
+      maintenanceWindow: toMaintenanceWindow(maintenance, own),
+    };
+  });
+  const apart = candidates.find((windows) => !doMeet(windows.snapshotWindow, windows.maintenanceWindow));
+  if (apart === undefined) throw invalid("The snapshot window and maintenance window must not overlap.");
+  return apart;
+}
+
+function doMeet(snapshots: string, maintenance: string): boolean {
+  const [from = 0, until = 0] = snapshots.split("-").map(toMinutes);
+  const [begin = 0, end = 0] = maintenance.split("-").map((text) => {
+    const [day = "", ...time] = text.split(":");
+    return DAYS.indexOf(day) * DAY_MINUTES + toMinutes(time.join(":"));
+  });
+  const week = DAYS.length * DAY_MINUTES;
+  const lasts = (until - from + DAY_MINUTES) % DAY_MINUTES;
+  const maintained = (end - begin + week) % week;
+  return DAYS.some((_day, index) => {
+    const apart = (begin - (index * DAY_MINUTES + from) + week) % week;
+    return apart < lasts || apart > week - maintained;
+  });
+}
+
+function toMinutes(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
 /** Checks a maintenance window and gives it in lower case; without one an hour is drawn, the same for the same seed. */
-export function toMaintenanceWindow(window: string | undefined, seed: string): string {
+function toMaintenanceWindow(window: string | undefined, seed: string): string {
   if (window === undefined) return drawMaintenance(seed);
   const lower = window.toLowerCase();
   const day = `(${DAYS.join("|")})`;
@@ -23,7 +62,7 @@ export function toMaintenanceWindow(window: string | undefined, seed: string): s
 }
 
 /** Checks a snapshot window; without one an hour is drawn, the same for the same seed. */
-export function toSnapshotWindow(window: string | undefined, seed: string): string {
+function toSnapshotWindow(window: string | undefined, seed: string): string {
   if (window === undefined) return drawDaily(`snapshot/${seed}`);
   const match = new RegExp(`^${TIME}-${TIME}$`).exec(window);
   if (match === null)

@@ -108,6 +108,7 @@ export const needs: SandboxService["needs"] = {
   ],
   DeleteDBSnapshot: [on("rds:DeleteDBSnapshot", "snapshot", "DBSnapshotIdentifier")],
   DescribeDBSnapshots: [onAny("rds:DescribeDBSnapshots", "snapshot", "DBSnapshotIdentifier")],
+  DescribeEvents: [{ action: "rds:DescribeEvents" }],
   DescribeDBEngineVersions: [{ action: "rds:DescribeDBEngineVersions" }],
   DescribeOrderableDBInstanceOptions: [{ action: "rds:DescribeOrderableDBInstanceOptions" }],
   AddTagsToResource: [{ action: "rds:AddTagsToResource", resource: "{ResourceName}" }],

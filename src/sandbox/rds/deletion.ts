@@ -3,8 +3,8 @@ import type { Call } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
 import { takeSnapshot } from "./db-snapshot.ts";
 import { replicasOf, toDBInstance } from "./description.ts";
-import { uncombinable } from "./identifier.ts";
-import { DURATIONS, getInstance, settle } from "./lifecycle.ts";
+import { invalid, uncombinable } from "./identifier.ts";
+import { AT_REST, DURATIONS, getInstance, settle, standingOf } from "./lifecycle.ts";
 import { detach } from "./placement.ts";
 import { type DbInstance, instances } from "./tables.ts";
 
@@ -15,13 +15,17 @@ export function deleteDBInstance(
 ): Omit<DeleteDBInstanceCommandOutput, "$metadata"> {
   const row = settle(getInstance(call, input.DBInstanceIdentifier), call);
   const { FinalDBSnapshotIdentifier: snapshotId } = input;
-  if (input.DeleteAutomatedBackups === false)
-    throw new SandboxError("sandbox does not simulate RDS DeleteDBInstance.DeleteAutomatedBackups=false");
+  checkBackups(input, row);
   if (row.deletedAt !== undefined)
     throw new Refusal("InvalidDBInstanceStateFault", `Instance ${row.id} is already being deleted.`);
   if (row.settings.DeletionProtection)
     throw uncombinable(
       "Cannot delete protected DB Instance, please disable deletion protection and try again.",
+    );
+  if (AT_REST.includes(standingOf(row, call).status))
+    throw new Refusal(
+      "InvalidDBInstanceStateFault",
+      `DB instance ${row.id} is not in the available state: it cannot be deleted while it is stopped.`,
     );
   checkSnapshot(input, row);
   if (snapshotId !== undefined) takeSnapshot(call, row, { id: snapshotId, tags: undefined, final: true });
@@ -33,6 +37,19 @@ export function deleteDBInstance(
   for (const { id } of replicasOf(call, row.id)) table.update(id, { replicaOf: undefined });
   detach(call, leaving, { seconds: seconds + DURATIONS.networkInterfaces });
   return { DBInstance: toDBInstance(leaving, call) };
+}
+
+/** AWS Backup's backups outlast the instance, and only they can. */
+function checkBackups(
+  { DeleteAutomatedBackups: deletes = true }: DeleteDBInstanceCommandInput,
+  row: DbInstance,
+): void {
+  if (row.recoveryPointArn === undefined && !deletes)
+    throw new SandboxError("sandbox does not simulate RDS DeleteDBInstance.DeleteAutomatedBackups=false");
+  if (row.recoveryPointArn !== undefined && deletes)
+    throw invalid(
+      `The automated backups of ${row.id} cannot be deleted with it because the DB instance is associated with an AWS Backup resource: DeleteAutomatedBackups must be false.`,
+    );
 }
 
 function checkSnapshot(input: DeleteDBInstanceCommandInput, row: DbInstance): void {

@@ -50,6 +50,7 @@ function toIdentity(row: DbInstance, call: Call): DBInstance {
     CustomerOwnedIpEnabled: false,
     ActivityStreamStatus: "stopped",
     BackupTarget: "region",
+    AwsBackupRecoveryPointArn: row.recoveryPointArn,
     NetworkType: "IPV4",
   };
 }

@@ -90,6 +90,9 @@ function byVersion(a: string, b: string): number {
   return index === -1 ? 0 : (left?.[index] ?? 0) - (right?.[index] ?? 0);
 }
 
+/** Whether one version is older than another. */
+export const isOlder = (version: string, than: string): boolean => byVersion(version, than) < 0;
+
 function toTarget(call: Call, from: string, { version }: OfferedVersion): UpgradeTarget {
   const { defaultVersions } = call.account.offers(rdsOffers);
   const isMajor = majorOf(version) !== majorOf(from);

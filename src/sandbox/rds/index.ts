@@ -4,6 +4,7 @@ import { instanceOperations } from "./db-instance.ts";
 import { snapshotOperations } from "./db-snapshot.ts";
 import { subnetGroupOperations } from "./db-subnet-group.ts";
 import { engineVersionOperations } from "./engine-version.ts";
+import { eventOperations } from "./event.ts";
 import { rdsOffers } from "./offers.ts";
 import { orderableOptionOperations } from "./orderable-option.ts";
 import { listReplicas } from "./read-replica.ts";
@@ -16,6 +17,7 @@ export const rds: SandboxService = {
   dialect: QUERY_DIALECT,
   operations: {
     ...engineVersionOperations,
+    ...eventOperations,
     ...instanceOperations,
     ...orderableOptionOperations,
     ...snapshotOperations,

@@ -77,8 +77,12 @@ export function standingOf(row: DbInstance, call: Call): Standing {
   };
 }
 
-const imposedOn = ({ id, replicaOf }: DbInstance, call: Call): string | undefined =>
-  call.imposedOn({ service: "RDS", type: replicaOf === undefined ? "db-instance" : "read-replica", id });
+/** The status into which a fault moves it; one that was given room is not full any more. */
+function imposedOn({ id, replicaOf, hasRoom }: DbInstance, call: Call): string | undefined {
+  const type = replicaOf === undefined ? "db-instance" : "read-replica";
+  const status = call.imposedOn({ service: "RDS", type, id });
+  return status === FULL && hasRoom === true ? undefined : status;
+}
 
 /** Writes what is done into the settings, so that a change builds on the present. */
 export function settle(row: DbInstance, call: Call): DbInstance {
@@ -94,13 +98,20 @@ export function getInstance(call: Call, identifier: string | undefined): DbInsta
   return row;
 }
 
-/** True when an instance can be changed or backed up. */
+/** True when an instance can be changed or backed up. Source: RDS API reference, CreateDBSnapshot. */
 export function isUsable({ status }: Standing): boolean {
   return status === "available" || status === OPTIMIZING;
 }
 
+/** The status of an instance without room: nothing but more storage helps it. */
+export const FULL = "storage-full";
+
+/** Statuses in which an instance takes nothing but a start. */
+export const AT_REST = ["stopping", "stopped", "starting"];
+
 /** True while the storage changes, or is about to, or settles after a change. */
 export function hasStorageWork(row: DbInstance, call: Call): boolean {
+  if (imposedOn(row, call) === OPTIMIZING) return true;
   return row.works.some(
     (work) =>
       !isWaiting(work, call) && (work.status === OPTIMIZING || work.values.AllocatedStorage !== undefined),

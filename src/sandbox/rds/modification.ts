@@ -1,11 +1,12 @@
 import type { ModifyDBInstanceCommandInput, ModifyDBInstanceCommandOutput } from "@aws-sdk/client-rds";
 import type { Call } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
+import { carryReplicas, checkBackup, rollBack } from "./consequences.ts";
 import { getSubnetGroup } from "./db-subnet-group.ts";
 import { toDBInstance } from "./description.ts";
 import { majorOf, resolveUpgrade } from "./engine-version.ts";
 import { invalid, refuseUnmodelled, uncombinable } from "./identifier.ts";
-import { getInstance, hasStorageWork, isUsable, settle, standingOf } from "./lifecycle.ts";
+import { FULL, getInstance, hasStorageWork, isUsable, settle, standingOf } from "./lifecycle.ts";
 import { checkClass, LICENSE } from "./orderable-option.ts";
 import { checkPublicAccess, toGroupIds } from "./placement.ts";
 import { schedule } from "./schedule.ts";
@@ -30,6 +31,8 @@ const CHANGEABLE: readonly (keyof ModifyDBInstanceCommandInput)[] = [
   ...(["DBParameterGroupName", "DBSubnetGroupName", "CloudwatchLogsExportConfiguration"] as const),
 ];
 
+const STORAGE_MEMBERS: readonly string[] = ["AllocatedStorage", "StorageType", "Iops", "StorageThroughput"];
+
 const MODELLED: readonly (keyof ModifyDBInstanceCommandInput)[] = [
   ...CHANGEABLE,
   ...(["DBInstanceIdentifier", "ApplyImmediately", "AllowMajorVersionUpgrade"] as const),
@@ -48,19 +51,34 @@ export function modifyDBInstance(
   const row = settle(getInstance(call, input.DBInstanceIdentifier), call);
   if (CHANGEABLE.every((name) => input[name] === undefined))
     throw uncombinable("No modifications were requested");
-  if (!isUsable(standingOf(row, call)))
-    throw new Refusal("InvalidDBInstanceStateFault", "Database instance is not in available state.");
+  checkStatus(input, row, call);
   if (input.MasterUserPassword !== undefined) checkPassword(input.MasterUserPassword);
   const wanted = toWanted(input, row, call);
   checkWanted(input, { wanted, row, call });
-  const changed = schedule(row, {
-    wanted,
-    immediately: input.ApplyImmediately === true,
-    password: input.MasterUserPassword !== undefined,
-    call,
-  });
+  checkBackup(wanted, row);
+  const immediately = input.ApplyImmediately === true;
+  carryReplicas(row, { version: wanted.EngineVersion, immediately, call });
+  const password = input.MasterUserPassword !== undefined;
+  const scheduled = schedule(withRoom(row, { wanted, call }), { wanted, immediately, password, call });
+  const changed = rollBack(call, scheduled);
   return { DBInstance: toDBInstance(call.account.table(instances).insert(changed), call) };
 }
+
+/** Only more storage is taken from an instance that has no room left. */
+function checkStatus(input: ModifyDBInstanceCommandInput, row: DbInstance, call: Call): void {
+  const standing = standingOf(row, call);
+  if (isUsable(standing)) return;
+  const growsOnly = (name: keyof ModifyDBInstanceCommandInput): boolean =>
+    input[name] === undefined || STORAGE_MEMBERS.includes(name);
+  const isRelief = standing.status === FULL && input.AllocatedStorage !== undefined;
+  if (isRelief && CHANGEABLE.every(growsOnly)) return;
+  throw new Refusal("InvalidDBInstanceStateFault", "Database instance is not in available state.");
+}
+
+const withRoom = (row: DbInstance, { wanted, call }: Pick<Wish, "wanted" | "call">): DbInstance =>
+  (wanted.AllocatedStorage ?? 0) > row.settings.AllocatedStorage && standingOf(row, call).status === FULL
+    ? { ...row, hasRoom: true }
+    : row;
 
 function toWanted(input: ModifyDBInstanceCommandInput, row: DbInstance, call: Call): Partial<Settings> {
   const { settings: present } = row;
@@ -99,6 +117,7 @@ function toStorage(input: ModifyDBInstanceCommandInput, row: DbInstance, call: C
   if ([AllocatedStorage, StorageType, Iops, StorageThroughput].every((member) => member === undefined))
     return {};
   const { settings: present } = row;
+  checkPerformance(input, present);
   const storage = resolveStorage(toStorageRequest(input, present));
   const hadIops = (present.Iops ?? 0) > 0;
   const wanted = { ...storage, Iops: storage.Iops ?? (hadIops ? 0 : undefined) };
@@ -108,6 +127,16 @@ function toStorage(input: ModifyDBInstanceCommandInput, row: DbInstance, call: C
       "You can't currently modify the storage of this DB instance because the previous storage change is being optimized.",
     );
   return wanted;
+}
+
+/** Storage that is striped is given another size only together with its IOPS. Source: RDS API reference, ModifyDBInstance, `Iops`. */
+function checkPerformance(input: ModifyDBInstanceCommandInput, present: Settings): void {
+  const { AllocatedStorage: size, StorageType: type = present.StorageType, Iops } = input;
+  if (size === undefined || size === present.AllocatedStorage || Iops !== undefined) return;
+  if (type === "gp3" && present.AllocatedStorage >= GP3_STRIPED_GIB)
+    throw uncombinable(
+      `You must specify IOPS for storage type gp3 and a storage size of ${GP3_STRIPED_GIB} or more.`,
+    );
 }
 
 /** Performance that was not asked for stays, but where it came with the size or the type. */

@@ -21,6 +21,8 @@ export interface RdsOffers extends Record<string, unknown> {
   readonly instanceClasses: readonly string[];
   /** Patterns of instance classes that a zone lacks, by zone id. */
   readonly notOfferedIn: Readonly<Record<string, readonly string[]>>;
+  /** Classes to which a change does not come about for want of capacity: an event tells it, and the class stays. */
+  readonly rolledBackClasses: readonly string[];
   /** ARNs, ids or aliases of the account's own KMS keys. */
   readonly kmsKeys: readonly string[];
   readonly quotas: {
@@ -74,6 +76,7 @@ export const rdsOffers: OfferName<RdsOffers> = {
     instanceClasses: [...cross(BURSTABLE, BURSTABLE_SIZES), ...cross(FAMILIES, SIZES)],
     // The oldest zone of us-east-1 gets no newer hardware.
     notOfferedIn: { "use1-az3": ["db.t4g.*", "db.m6*", "db.m7*", "db.r6*", "db.r7*"] },
+    rolledBackClasses: [],
     kmsKeys: [],
     quotas: { instances: 40, manualSnapshots: 100, subnetGroups: 50, subnetsPerGroup: 20 },
   }),

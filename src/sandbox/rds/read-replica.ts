@@ -26,6 +26,8 @@ const MODELLED: readonly (keyof CreateDBInstanceReadReplicaCommandInput)[] = [
   "DBInstanceClass",
   "MaxAllocatedStorage",
   "StorageType",
+  "Iops",
+  "StorageThroughput",
   "MultiAZ",
   "VpcSecurityGroupIds",
   "PubliclyAccessible",
@@ -67,7 +69,7 @@ function toReplicaSettings(
   const type = input.StorageType ?? settings.StorageType;
   const wanted: Settings = {
     ...settings,
-    ...resolveStorage({ size, type, iops: undefined, throughput: undefined }),
+    ...resolveStorage({ size, type, iops: input.Iops, throughput: input.StorageThroughput }),
     DBInstanceClass,
     MaxAllocatedStorage: input.MaxAllocatedStorage,
     MultiAZ: input.MultiAZ ?? false,
@@ -109,6 +111,8 @@ export function createReadReplica(
     works: [],
     tags,
     replicaOf: source.id,
+    hasRoom: undefined,
+    recoveryPointArn: undefined,
   });
   return { DBInstance: toDBInstance(row, call) };
 }

@@ -81,6 +81,20 @@ export interface DbInstance extends AccountRecord {
   readonly works: readonly Work[];
   /** The instance that it is a read replica of. */
   readonly replicaOf?: string | undefined;
+  /** True once its storage grew while it was full. */
+  readonly hasRoom?: boolean | undefined;
+  /** ARN of AWS Backup's recovery point, while AWS Backup keeps its automated backups. */
+  readonly recoveryPointArn?: string | undefined;
+}
+
+/** Something that RDS tells of an instance in its events. */
+export interface RdsEvent extends AccountRecord {
+  /** Identifier of the DB instance. */
+  readonly sourceId: string;
+  /** Instant from which on it is told. */
+  readonly at: number;
+  readonly message: string;
+  readonly categories: readonly string[];
 }
 
 /** A manual DB snapshot, by its identifier in lower case. */
@@ -104,3 +118,6 @@ export const instances = defineTable<DbInstance>("RDS", "db-instance");
 
 /** Manual DB snapshots. */
 export const snapshots = defineTable<DbSnapshot>("RDS", "db-snapshot");
+
+/** What happened to DB instances. */
+export const events = defineTable<RdsEvent>("RDS", "event");

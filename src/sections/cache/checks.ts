@@ -7,6 +7,7 @@ import {
   isAllowed,
 } from "../../resources/elasticache/parameters.ts";
 import type { CheckContext, SettingProblem } from "../section.ts";
+import { parseDaily, parseWeekly, windowsOverlap } from "../windows.ts";
 import { versionOf } from "./lookups.ts";
 
 /** Node types that a message names at most. */
@@ -16,7 +17,7 @@ const SHOWN_TYPES = 10;
 export async function checkCache(context: CheckContext): Promise<readonly SettingProblem[]> {
   const live = liveOf(context);
   const problems = await Promise.all([checkParameters(context), checkNodeType(context, live)]);
-  return [...problems.flat(), ...checkUpgrade(context, live)];
+  return [...problems.flat(), ...checkUpgrade(context, live), ...checkWindows(context, live)];
 }
 
 /** The replication group that stands under our name; one on its way out or broken constrains nothing. */
@@ -90,6 +91,33 @@ function checkUpgrade({ settings, answers }: CheckContext, live: Props | undefin
       text: "ElastiCache cannot go back to an older version",
     },
   ];
+}
+
+/** A window that the settings leave to AWS stands where AWS put it, and the other one may not meet it. */
+function checkWindows({ settings }: CheckContext, live: Props | undefined): SettingProblem[] {
+  const { snapshotWindow, maintenanceWindow } = settings.cache;
+  if ((snapshotWindow === undefined) === (maintenanceWindow === undefined)) return [];
+  const daily = parseDaily(String(snapshotWindow ?? live?.snapshotWindow));
+  const weekly = parseWeekly(String(maintenanceWindow ?? live?.maintenanceWindow));
+  if (daily === undefined || weekly === undefined || !windowsOverlap(daily, weekly)) return [];
+  const text = "AWS chose the other window, and the two meet";
+  return snapshotWindow === undefined
+    ? [
+        {
+          key: "cache.maintenanceWindow",
+          value: maintenanceWindow,
+          allowed: `a window that does not meet the snapshots' ${String(live?.snapshotWindow)}`,
+          text,
+        },
+      ]
+    : [
+        {
+          key: "cache.snapshotWindow",
+          value: snapshotWindow,
+          allowed: `a window that does not meet the maintenance's ${String(live?.maintenanceWindow)}`,
+          text,
+        },
+      ];
 }
 
 async function checkNodeType(

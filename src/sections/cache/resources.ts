@@ -6,6 +6,7 @@ import { replicationGroup } from "../../resources/elasticache/replication-group.
 import type { Failover } from "../../resources/elasticache/replication-group-observed.ts";
 import type { AwsStack } from "../../resources/index.ts";
 import { secret } from "../../resources/secrets-manager/secret.ts";
+import { majorOf } from "../../resources/version-order.ts";
 import type { DeclareContext } from "../section.ts";
 import type { Settings } from "../settings.ts";
 import type { CacheHandles } from "./handles.ts";
@@ -52,12 +53,15 @@ export function declareCache({ stack, settings, answers, handles }: DeclareConte
     snapshotRetentionDays: cache.snapshotRetentionDays,
     ...(cache.snapshotWindow === undefined ? {} : { snapshotWindow: cache.snapshotWindow }),
     ...(cache.maintenanceWindow === undefined ? {} : { maintenanceWindow: cache.maintenanceWindow }),
-    autoMinorVersionUpgrade: true,
+    ...(majorOf(version.version) < FIRST_AUTO_UPGRADE ? {} : { autoMinorVersionUpgrade: true }),
     tags: { Name: `${name}-redis` },
   });
   const { endpoint, port } = group.out;
   return { endpoint, port, secretArn: token.out.arn, replicationGroup: group };
 }
+
+/** Source: ElastiCache API reference, CreateReplicationGroup, `AutoMinorVersionUpgrade`: from version 6.0 on. */
+const FIRST_AUTO_UPGRADE = 6;
 
 function failoverOf({ automaticFailover, multiAz }: CacheSettings): Failover {
   if (!automaticFailover) return "none";

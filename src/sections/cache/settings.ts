@@ -90,10 +90,10 @@ export const cacheSchema = z
     snapshotRetentionDays: whole(0, 35).default(1).describe("Days of automatic snapshots, 0 to 35."),
     snapshotWindow: dailyWindow
       .optional()
-      .describe("When snapshots are made, UTC; leave out and AWS chooses."),
+      .describe("When snapshots are made, UTC; leave out and AWS chooses, or keeps what it is."),
     maintenanceWindow: weeklyWindow
       .optional()
-      .describe("When AWS may maintain it, UTC; leave out and AWS chooses."),
+      .describe("When AWS may maintain it, UTC; leave out and AWS chooses, or keeps what it is."),
   })
   .superRefine((cache, context) => {
     for (const problem of [...versionProblems(cache), ...nodeProblems(cache), ...windowProblems(cache)])

@@ -1,12 +1,14 @@
 import type { Ref } from "../../engine/ref.ts";
 import { Bug } from "../../errors.ts";
 import { dbInstance } from "../../resources/rds/db-instance.ts";
+import { NEVER } from "../../resources/rds/db-instance-observed.ts";
 import { dbSubnetGroup } from "../../resources/rds/db-subnet-group.ts";
 import { readReplica } from "../../resources/rds/read-replica.ts";
 import { secret } from "../../resources/secrets-manager/secret.ts";
 import type { DeclareContext } from "../section.ts";
 import type { DbHandles } from "./handles.ts";
 import { versionOf } from "./lookups.ts";
+import type { DbSettings } from "./settings.ts";
 
 /**
  * Characters of the password: printable ASCII without `/`, `"`, `@` and space, which RDS refuses, and without those
@@ -36,8 +38,9 @@ export function declareDb(context: DeclareContext): DbHandles {
     class: db.class,
     engineVersion: versionOf(settings, answers),
     allocatedStorageGib: db.storageGib,
-    ...(db.maxStorageGib === undefined ? {} : { maxAllocatedStorageGib: db.maxStorageGib }),
+    maxAllocatedStorageGib: db.maxStorageGib ?? NEVER,
     storageType: "gp3",
+    ...performanceOf(db),
     storageEncrypted: true,
     multiAz: db.multiAz,
     masterUsername: db.username,
@@ -59,6 +62,12 @@ export function declareDb(context: DeclareContext): DbHandles {
   return { endpoint: instance.out.endpoint, port: instance.out.port, secretArn: password.out.arn, instance };
 }
 
+/** What is left out keeps what it has. */
+const performanceOf = ({ iops, storageThroughputMibps }: DbSettings) => ({
+  ...(iops === undefined ? {} : { iops }),
+  ...(storageThroughputMibps === undefined ? {} : { storageThroughputMibps }),
+});
+
 /** Copies for read-heavy loads; what is not said here is the source's. */
 function declareReplicas(
   { stack, settings: { name, db } }: DeclareContext,
@@ -71,8 +80,9 @@ function declareReplicas(
       sourceIdentifier,
       class: db.class,
       allocatedStorageGib: db.storageGib,
-      ...(db.maxStorageGib === undefined ? {} : { maxAllocatedStorageGib: db.maxStorageGib }),
+      maxAllocatedStorageGib: db.maxStorageGib ?? NEVER,
       storageType: "gp3",
+      ...performanceOf(db),
       multiAz: false,
       securityGroupIds: [group],
       maintenanceWindow: db.maintenanceWindow,

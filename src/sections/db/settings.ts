@@ -42,6 +42,12 @@ export const dbSchema = z
     maxStorageGib: whole(22, 65536, ", or left out")
       .optional()
       .describe("Up to how many GiB AWS may let the storage grow by itself; leave out for never."),
+    iops: whole(12_000, 64_000, ", or left out")
+      .optional()
+      .describe("IOPS, 12000 to 64000, from 400 GiB on; leave out to keep what it has (12000 when new)."),
+    storageThroughputMibps: whole(500, 4_000, ", or left out")
+      .optional()
+      .describe("MiB a second, 500 to 4000, from 400 GiB on; leave out to keep what it has (500 when new)."),
     multiAz: z.boolean().default(true).describe("A standby in another zone."),
     replicas: whole(0, 15)
       .default(0)
@@ -67,7 +73,12 @@ export const dbSchema = z
       .describe("Whether AWS refuses to delete it until destroy lifts this."),
   })
   .superRefine((db, context) => {
-    for (const problem of [...windowProblems(db), ...storageProblems(db), ...replicaProblems(db)])
+    for (const problem of [
+      ...windowProblems(db),
+      ...storageProblems(db),
+      ...performanceProblems(db),
+      ...replicaProblems(db),
+    ])
       context.addIssue({ code: "custom", ...problem });
   }, BESIDE_OTHERS);
 
@@ -108,4 +119,30 @@ type Storage = Pick<DbSettings, "storageGib" | "maxStorageGib">;
 function storageProblems({ storageGib, maxStorageGib: input }: Storage): Problem[] {
   if (input === undefined || !(input < storageGib + Math.ceil(storageGib / 10))) return [];
   return [{ path: ["maxStorageGib"], message: `at least 10 % above storageGib ${storageGib}`, input }];
+}
+
+/** RDS fixes the performance of smaller gp3 storage. Source: RDS User Guide, "gp3 storage". */
+const STRIPED_GIB = 400;
+
+/** IOPS for each MiB a second, and what larger storage has at least. Source: RDS User Guide, "gp3 storage". */
+const IOPS_PER_MIBPS = 4;
+const LEAST_IOPS = 12_000;
+
+type Performance = Pick<DbSettings, "storageGib" | "iops" | "storageThroughputMibps">;
+
+function performanceProblems({
+  storageGib,
+  iops,
+  storageThroughputMibps: throughput,
+}: Performance): Problem[] {
+  if (storageGib < STRIPED_GIB) {
+    const message = `left out below storageGib ${STRIPED_GIB}: AWS fixes it there`;
+    const set = { iops, storageThroughputMibps: throughput };
+    return Object.entries(set).flatMap(([key, input]) =>
+      input === undefined ? [] : [{ path: [key], message, input }],
+    );
+  }
+  if (throughput === undefined || throughput * IOPS_PER_MIBPS <= (iops ?? LEAST_IOPS)) return [];
+  const message = `at most a quarter of the IOPS (iops ${iops ?? LEAST_IOPS})`;
+  return [{ path: ["storageThroughputMibps"], message, input: throughput }];
 }

@@ -18,7 +18,7 @@ async function makeSource(ground: Ground, vpcId: string): Promise<string> {
     identifier: "ground-db",
     class: "db.r5.xlarge",
     engineVersion: "15.14",
-    allocatedStorageGib: 100,
+    allocatedStorageGib: 500,
     storageType: "gp3",
     storageEncrypted: true,
     multiAz: false,
@@ -45,6 +45,9 @@ async function makePassword(ground: Ground): Promise<string> {
   return (await ground.make(secret, "ground.secret", props)).id;
 }
 
+/** Other storage has no performance that could be chosen. */
+const PERFORMANCE = { storageType: ["iops", "storageThroughputMibps"] };
+
 /** The samples of RDS. */
 export const rdsSamples: readonly Sample[] = [
   sampleOf(dbSubnetGroup, {
@@ -61,6 +64,7 @@ export const rdsSamples: readonly Sample[] = [
   }),
   sampleOf(dbInstance, {
     absentId: "flashsale-absent",
+    takesAlong: PERFORMANCE,
     props: async (ground) => {
       const vpcId = await makeVpc(ground);
       const [subnetGroupName, masterPasswordSecret, group] = await Promise.all([
@@ -72,9 +76,11 @@ export const rdsSamples: readonly Sample[] = [
         identifier: "flashsale-db",
         class: "db.r5.xlarge",
         engineVersion: "15.14",
-        allocatedStorageGib: 100,
-        maxAllocatedStorageGib: 200,
+        allocatedStorageGib: 500,
+        maxAllocatedStorageGib: 1000,
         storageType: "gp3",
+        iops: 12_000,
+        storageThroughputMibps: 500,
         storageEncrypted: true,
         multiAz: true,
         masterUsername: "flashsaleadmin",
@@ -100,9 +106,11 @@ export const rdsSamples: readonly Sample[] = [
       return {
         class: "db.r5.2xlarge",
         engineVersion: "15.15",
-        allocatedStorageGib: 120,
-        maxAllocatedStorageGib: 300,
+        allocatedStorageGib: 600,
+        maxAllocatedStorageGib: "never" as const,
         storageType: "gp2",
+        iops: 14_000,
+        storageThroughputMibps: 600,
         multiAz: false,
         securityGroupIds: [await makeGroup(ground, vpcId, "other")],
         backupRetentionDays: 14,
@@ -118,15 +126,18 @@ export const rdsSamples: readonly Sample[] = [
   }),
   sampleOf(readReplica, {
     absentId: "flashsale-absent",
+    takesAlong: PERFORMANCE,
     props: async (ground) => {
       const vpcId = await makeVpc(ground);
       return {
         identifier: "flashsale-db-replica-1",
         sourceIdentifier: await makeSource(ground, vpcId),
         class: "db.r5.xlarge",
-        allocatedStorageGib: 100,
-        maxAllocatedStorageGib: 200,
+        allocatedStorageGib: 500,
+        maxAllocatedStorageGib: 1000,
         storageType: "gp3",
+        iops: 12_000,
+        storageThroughputMibps: 500,
         multiAz: false,
         securityGroupIds: [await makeGroup(ground, vpcId)],
         maintenanceWindow: "mon:04:00-mon:05:00",
@@ -143,9 +154,11 @@ export const rdsSamples: readonly Sample[] = [
       await makeGateway(ground, vpcId);
       return {
         class: "db.r5.2xlarge",
-        allocatedStorageGib: 120,
-        maxAllocatedStorageGib: 300,
+        allocatedStorageGib: 600,
+        maxAllocatedStorageGib: "never" as const,
         storageType: "gp2",
+        iops: 14_000,
+        storageThroughputMibps: 600,
         multiAz: true,
         securityGroupIds: [await makeGroup(ground, vpcId, "other")],
         maintenanceWindow: "tue:04:00-tue:05:00",

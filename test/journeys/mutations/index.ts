@@ -40,7 +40,7 @@ export const MUTATIONS: Readonly<Record<string, Mutations>> = {
 export const WITHOUT_ROWS: readonly string[] = [];
 
 /** Settings under which every prop has a value to hold against what stands. */
-export const MUTATED_SETTINGS = `db: { maxStorageGib: 200, replicas: 1 }
+export const MUTATED_SETTINGS = `db: { storageGib: 500, maxStorageGib: 900, iops: 12000, storageThroughputMibps: 500, replicas: 1 }
 cache: { snapshotWindow: "01:00-02:00", maintenanceWindow: "mon:06:00-mon:07:00" }
 monitoring: { notify: [team@example.com] }
 deploy: { instance: true }

@@ -17,7 +17,12 @@ describe("changing a replication group in place", () => {
     ["engineVersion", { engineVersion: "redis 7.1" }, { EngineVersion: "7.1" }],
     ["parameterGroupName", { parameterGroupName: "other" }, { CacheParameterGroupName: "other" }],
     ["securityGroupIds", { securityGroupIds: ["sg-2"] }, { SecurityGroupIds: ["sg-2"] }],
-    ["snapshotRetentionDays", { snapshotRetentionDays: 7 }, { SnapshotRetentionLimit: 7 }],
+    [
+      "snapshotRetentionDays",
+      { snapshotRetentionDays: 7 },
+      { SnapshotRetentionLimit: 7, SnapshottingClusterId: `${ID}-002` },
+    ],
+    ["snapshotRetentionDays", { snapshotRetentionDays: 0 }, { SnapshotRetentionLimit: 0 }],
     ["snapshotWindow", { snapshotWindow: "01:00-02:00" }, { SnapshotWindow: "01:00-02:00" }],
     [
       "maintenanceWindow",

@@ -151,13 +151,34 @@ describe("deleting a DB instance", () => {
     expect(inputsOf(mocked.rds.safe, "DeleteDBInstance")).toHaveLength(1);
   });
 
+  it("leaves the backups that AWS Backup keeps, and names them", async () => {
+    const mocked = deletable();
+    const arn = "arn:aws:backup:us-east-1:123456789012:recovery-point:continuous:db-abc";
+    mocked.rds.safe
+      .on(DescribeDBInstancesCommand)
+      .resolves(shows({ DeletionProtection: false, AwsBackupRecoveryPointArn: arn }));
+    expect(await deleteIt(mocked, SNAPSHOT)).toEqual([LEFTOVER, { type: "backup/recovery-point", id: arn }]);
+    expect(inputsOf(mocked.rds.safe, "DeleteDBInstance")).toMatchObject([{ DeleteAutomatedBackups: false }]);
+  });
+
+  it.each(["stopped", "failed", "incompatible-network", "inaccessible-encryption-credentials"])(
+    "does not wait to lift the protection of one that is %s",
+    async (status) => {
+      const mocked = deletable();
+      mocked.rds.safe.on(DescribeDBInstancesCommand).resolves(shows({ DBInstanceStatus: status }));
+      mocked.rds.safe.on(ModifyDBInstanceCommand).rejects(refusal("InvalidDBInstanceStateFault"));
+      await expect(deleteIt(mocked)).rejects.toMatchObject({ code: "Stuck" });
+      expect(inputsOf(mocked.rds.safe, "ModifyDBInstance")).toHaveLength(1);
+    },
+  );
+
   it("stops at once when AWS refuses the snapshot of a broken instance", async () => {
     const mocked = deletable();
     mocked.rds.safe
       .on(DescribeDBInstancesCommand)
       .resolves(shows({ DeletionProtection: false, DBInstanceStatus: "incompatible-network" }));
     mocked.rds.safe.on(DeleteDBInstanceCommand).rejects(refusal("InvalidDBInstanceStateFault"));
-    await expect(deleteIt(mocked, SNAPSHOT)).rejects.toThrow("InvalidDBInstanceStateFault");
+    await expect(deleteIt(mocked, SNAPSHOT)).rejects.toMatchObject({ code: "Stuck" });
     expect(inputsOf(mocked.rds.safe, "DeleteDBInstance")).toHaveLength(1);
   });
 });

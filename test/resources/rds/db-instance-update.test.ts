@@ -1,60 +1,22 @@
 import {
   AddTagsToResourceCommand,
-  type DBInstance,
   DescribeDBInstancesCommand,
   ModifyDBInstanceCommand,
   RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-rds";
 import { describe, expect, it } from "vitest";
-import type { Change } from "../../../src/engine/change.ts";
-import type { ApplyAt } from "../../../src/engine/resource.ts";
 import { WaitTimeoutError } from "../../../src/errors.ts";
-import { dbInstance } from "../../../src/resources/rds/db-instance.ts";
-import { type DbInstanceProps, toObserved } from "../../../src/resources/rds/db-instance-observed.ts";
-import { ARN, instance, props, shows } from "./instances.ts";
+import { ARN, shows } from "./instances.ts";
 import { inputsOf, mockAws, operationsOf, refusal } from "./mocked-aws.ts";
-
-type DbChange = Change<DbInstanceProps>;
-const to = (prop: DbChange["prop"], value: unknown): DbChange => ({
-  prop,
-  from: undefined,
-  to: value,
-  cause: "settings",
-});
-
-interface Update {
-  readonly changes: readonly DbChange[];
-  readonly applyAt?: ApplyAt;
-  readonly before?: Partial<DBInstance>;
-}
-
-function updating(
-  mocked: ReturnType<typeof mockAws>,
-  { changes, applyAt = "now", before = {} }: Update,
-): Promise<void> {
-  const observed = toObserved(instance(before));
-  return dbInstance.update(mocked.aws, "flashsale-db", changes, {
-    ...mocked.watch,
-    observed,
-    props,
-    applyAt,
-  });
-}
-
-function modifiable(after: Partial<DBInstance>): ReturnType<typeof mockAws> {
-  const mocked = mockAws();
-  mocked.rds.safe.on(ModifyDBInstanceCommand).resolves({});
-  mocked.rds.safe.on(DescribeDBInstancesCommand).resolves(shows(after));
-  return mocked;
-}
+import { modifiable, to, updating } from "./updates.ts";
 
 const id = { DBInstanceIdentifier: "flashsale-db" };
 
 describe("changes that interrupt nothing", () => {
   it("go at once, in one call, whatever the user chose for outages", async () => {
-    const after = { BackupRetentionPeriod: 14, MultiAZ: false, AllocatedStorage: 200 };
+    const after = { BackupRetentionPeriod: 14, MultiAZ: false };
     const mocked = modifiable(after);
-    const changes = [to("backupRetentionDays", 14), to("multiAz", false), to("allocatedStorageGib", 200)];
+    const changes = [to("backupRetentionDays", 14), to("multiAz", false)];
     await updating(mocked, { changes, applyAt: "window" });
     expect(inputsOf(mocked.rds.safe, "ModifyDBInstance")).toEqual([
       { ...id, ...after, ApplyImmediately: true },
@@ -65,7 +27,6 @@ describe("changes that interrupt nothing", () => {
     const mocked = modifiable({ DBInstanceStatus: "modifying" });
     const changes = [
       to("maxAllocatedStorageGib", 500),
-      to("storageType", "gp2"),
       to("securityGroupIds", ["sg-2"]),
       to("backupWindow", "01:00-02:00"),
       to("maintenanceWindow", "tue:04:00-tue:05:00"),
@@ -80,7 +41,6 @@ describe("changes that interrupt nothing", () => {
       {
         ...id,
         MaxAllocatedStorage: 500,
-        StorageType: "gp2",
         VpcSecurityGroupIds: ["sg-2"],
         PreferredBackupWindow: "01:00-02:00",
         PreferredMaintenanceWindow: "tue:04:00-tue:05:00",
@@ -144,7 +104,7 @@ describe("changes that restart the database", () => {
   it("are not waited for when they go into the window", async () => {
     const mocked = modifiable({});
     await updating(mocked, { changes: [to("engineVersion", "15.14")], applyAt: "window" });
-    expect(operationsOf(mocked.rds.safe)).toEqual(["ModifyDBInstance"]);
+    expect(operationsOf(mocked.rds.safe).at(-1)).toBe("ModifyDBInstance");
   });
 
   it.each([
@@ -193,7 +153,7 @@ describe("an update of a DB instance", () => {
 
   it("lets other refusals stand", async () => {
     const mocked = mockAws();
-    const words = "You can't modify storage while a previous storage change is being optimized.";
+    const words = "Invalid storage size for engine name postgres and storage type gp3: 200";
     mocked.rds.safe.on(ModifyDBInstanceCommand).rejects(refusal("InvalidParameterCombination", words));
     await expect(updating(mocked, { changes: [to("allocatedStorageGib", 200)] })).rejects.toThrow(words);
   });

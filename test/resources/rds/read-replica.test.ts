@@ -47,7 +47,7 @@ describe("reading a replica", () => {
   it("tells its source and what it has of its own, and nothing that is the source's", async () => {
     const seen = await readReplica.get(standing().aws, ID);
     expect(seen).toMatchObject({ id: ID, name: ID, condition: "standing" });
-    expect(seen?.props).toEqual(props);
+    expect(seen?.props).toEqual({ ...props, maxAllocatedStorageGib: "never" });
   });
 
   it("tells what waits for the window, but for the version, which is the source's", async () => {
@@ -89,7 +89,7 @@ describe("making a replica", () => {
   });
 
   it("waits while its source is busy, as with the snapshot of another replica", async () => {
-    const { aws, rds } = mockAws();
+    const { aws, rds } = standing();
     rds.once
       .on(CreateDBInstanceReadReplicaCommand)
       .rejectsOnce(refusal("InvalidDBInstanceStateFault", "DB instance is not in the available state"))
@@ -98,10 +98,17 @@ describe("making a replica", () => {
   });
 
   it("does not wait for a source without backups", async () => {
-    const { aws, rds } = mockAws();
+    const { aws, rds } = standing();
     const words = "Automated backups are not enabled for this database instance.";
     rds.once.on(CreateDBInstanceReadReplicaCommand).rejects(refusal("InvalidDBInstanceStateFault", words));
     await expect(readReplica.create(aws, props, "token")).rejects.toThrow(words);
+    expect(operationsOf(rds.once)).toHaveLength(1);
+  });
+
+  it("does not wait for a source that is stopped", async () => {
+    const { aws, rds } = standing({ DBInstanceStatus: "stopped" });
+    rds.once.on(CreateDBInstanceReadReplicaCommand).rejects(refusal("InvalidDBInstanceStateFault"));
+    await expect(readReplica.create(aws, props, "token")).rejects.toMatchObject({ code: "Stuck" });
     expect(operationsOf(rds.once)).toHaveLength(1);
   });
 

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { describe, expect, it } from "vitest";
 import { refusalOf } from "../harness.ts";
-import { makeStanding, practiseRds, type RdsPractice } from "./database.ts";
+import { makeStanding, modify, practiseRds, type RdsPractice } from "./database.ts";
 
 const REPLICA = "flashsale-db-replica-1";
 
@@ -92,5 +92,36 @@ describe("a read replica", () => {
       "db-subnet-group flashsale-db-subnet",
       `read-replica ${REPLICA}`,
     ]);
+  });
+});
+
+describe("an upgrade of an instance with read replicas", () => {
+  const versions = async (practice: RdsPractice): Promise<(string | undefined)[]> => {
+    const looks = await Promise.all([practice.look(), practice.look(REPLICA)]);
+    return looks.map(({ EngineVersion }) => EngineVersion);
+  };
+
+  it("within its line is refused until the replicas have it", async () => {
+    const practice = practiseRds();
+    await makeStanding(practice, { EngineVersion: "15.13" });
+    await replicate(practice);
+    practice.pass(1000);
+    const refused = await refusalOf(modify(practice, { EngineVersion: "15.15" }));
+    expect(refused.name).toBe("DBUpgradeDependencyFailureFault");
+    await modify(practice, { DBInstanceIdentifier: REPLICA, EngineVersion: "15.15" });
+    practice.pass(1000);
+    await modify(practice, { EngineVersion: "15.15" });
+    practice.pass(1000);
+    expect(await versions(practice)).toEqual(["15.15", "15.15"]);
+  });
+
+  it("to another line takes them along", async () => {
+    const practice = practiseRds();
+    await makeStanding(practice, { EngineVersion: "15.13" });
+    await replicate(practice);
+    practice.pass(1000);
+    await modify(practice, { EngineVersion: "16.11", AllowMajorVersionUpgrade: true });
+    practice.pass(1000);
+    expect(await versions(practice)).toEqual(["16.11", "16.11"]);
   });
 });

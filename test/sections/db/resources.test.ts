@@ -37,6 +37,7 @@ describe("the database of the guide", () => {
         masterPasswordSecret: "db.secret#arn",
         databaseName: "flashsale",
         allocatedStorageGib: 100,
+        maxAllocatedStorageGib: "never",
         storageType: "gp3",
         storageEncrypted: true,
         securityGroupIds: ["network.security-group.database#groupId"],
@@ -68,7 +69,7 @@ describe("the database of the guide", () => {
   });
 
   it("grows by itself only where the settings give a bound", () => {
-    expect(declared().get("db.instance")?.props).not.toHaveProperty("maxAllocatedStorageGib");
+    expect(declared().get("db.instance")?.props.maxAllocatedStorageGib).toBe("never");
     const all = declared(settingsOf({ db: { maxStorageGib: 500 } }));
     expect(all.get("db.instance")?.props.maxAllocatedStorageGib).toBe(500);
   });
