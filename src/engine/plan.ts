@@ -113,8 +113,7 @@ class Planner<Env> {
     const resolved = resolveInput(declaration.input, (needed) => this.#known.get(needed)) as Props;
     const candidates = this.#input.observation.get(type.name) ?? [];
     const again = wantedAgain({ type, entry, desired: resolved, candidates });
-    const known = again ?? knownOf(match);
-    const observed = known === undefined ? undefined : withRemembered(known, entry);
+    const observed = again ?? knownOf(match, entry);
     const desired = withLiveName(type, resolved, { entry, observed });
     const { changes, more } = this.#changes(declaration, observed, desired, entry);
     this.#notices.push(...describeStays(declaration, { desired, observed, changes, more }));
@@ -273,5 +272,7 @@ class Planner<Env> {
 }
 
 /** What was found, where AWS tells whose it is. */
-const knownOf = (match: Match): Observed | undefined =>
-  match.found === "one" && match.verdict.whose !== "unknown" ? match.observed : undefined;
+const knownOf = (match: Match, entry: Entry | undefined): Observed | undefined =>
+  match.found === "one" && match.verdict.whose !== "unknown"
+    ? withRemembered(match.observed, entry)
+    : undefined;
