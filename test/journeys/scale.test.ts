@@ -201,10 +201,12 @@ describe("the load balancer", () => {
     const practice = new Practice(running);
     writeScale(practice, `certificateArn: "${CERTIFICATE}"`);
     expect(await changesOf(practice)).toEqual([
-      "scale.listener.http update action",
       "scale.listener.https create",
-      "scale.rule.health replace listenerArn",
-      "scale.rule.actuator replace listenerArn",
+      "scale.rule.https.health create",
+      "scale.rule.https.actuator create",
+      "scale.listener.http update action",
+      "scale.rule.health update action",
+      "scale.rule.actuator update action",
     ]);
     await runTo(practice, 0, "up --yes", SLOWLY);
     await expectSettled(practice, SLOWLY);

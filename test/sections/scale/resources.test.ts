@@ -164,8 +164,28 @@ describe("scaling by other settings", () => {
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
       action: { kind: "forward" },
     });
-    expect(https.get("scale.rule.actuator")?.props.listenerArn).toBe("scale.listener.https#listenerArn");
+    expect(https.get("scale.rule.https.actuator")?.props).toMatchObject({
+      listenerArn: "scale.listener.https#listenerArn",
+      pathPatterns: ["/actuator", "/actuator/*"],
+      action: { kind: "not-found" },
+    });
     expect(https.get("scale.group")?.needs).toContain("scale.listener.https");
+  });
+
+  it("leads to port 443 only once that serves as port 80 did", () => {
+    const https = ofScale({ certificateArn: CERTIFICATE });
+    expect(https.get("scale.listener.http")?.needs).toEqual(
+      expect.arrayContaining([
+        "scale.listener.https",
+        "scale.rule.https.health",
+        "scale.rule.https.actuator",
+      ]),
+    );
+    for (const address of ["scale.rule.health", "scale.rule.actuator"])
+      expect(https.get(address)?.props).toMatchObject({
+        listenerArn: "scale.listener.http#listenerArn",
+        action: { kind: "redirect-to-https" },
+      });
   });
 
   it("has AWS keep the CPU near one value with target tracking, and no alarms of its own", () => {

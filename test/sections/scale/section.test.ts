@@ -93,6 +93,7 @@ describe("the subcommands that change sizes", () => {
     ]);
     expect(keys).toEqual([
       ["app", "scale", ["--min scale.min", "--max scale.max", "--desired scale.desired"]],
+      ["https", "scale", ["--certificate scale.certificateArn"]],
       ["db", "db", ["--replicas db.replicas", "--class db.class"]],
       [
         "cache",
