@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import { draw } from "./drawings.ts";
 import { Refusal } from "./fake-cloud.ts";
 import { boxType } from "./fake-types.ts";
-import { World } from "./world.ts";
+import { type Declare, World } from "./world.ts";
 
-/** Creates and deletes in the order in which they were sent. */
-const sentIn = (world: World): string[] => world.log.filter((line) => /^(create|delete) /.test(line));
+/** Creates and deletes of a run, in the order in which they were sent. */
+async function sentBy(world: World, declare: Declare): Promise<string[]> {
+  const before = world.log.length;
+  await world.up(declare);
+  return world.log.slice(before).filter((line) => /^(create|delete) /.test(line));
+}
 
 const refuseNew = (world: World): void =>
   void world.cloud.faults.push({
@@ -15,19 +19,17 @@ const refuseNew = (world: World): void =>
     of: "new",
   });
 
-/** A world in which `old` stands inside a net, and what is sent from then on. */
+/** A world in which `old` stands inside a net. */
 async function withOld(): Promise<World> {
   const world = new World();
   await world.up(draw("old => net"));
-  world.log.splice(0);
   return world;
 }
 
 describe("what takes the place of another inside the same thing", () => {
   it("stands before the other goes, though neither needs the other", async () => {
     const world = await withOld();
-    await world.up(draw("new => net"));
-    expect(sentIn(world)).toEqual(["create new", "delete old"]);
+    expect(await sentBy(world, draw("new => net"))).toEqual(["create new", "delete old"]);
   });
 
   it("leaves the other where it is when it is refused", async () => {
@@ -44,9 +46,7 @@ describe("what takes the place of another inside the same thing", () => {
     const named = (address: string) =>
       draw(`${address} => net`, { [address]: { type, props: { key: "door" } } });
     await world.up(named("old"));
-    world.log.splice(0);
-    await world.up(named("new"));
-    expect(sentIn(world)).toEqual(["delete old", "create new"]);
+    expect(await sentBy(world, named("new"))).toEqual(["delete old", "create new"]);
   });
 
   it("holds up nothing that belongs elsewhere, or is of another type", async () => {
