@@ -12,7 +12,8 @@ import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { type AwsType, collect, idFrom, waitStanding } from "../type.ts";
-import { findInterfaces, removeUnused } from "./blockers.ts";
+import { removeUnused } from "./blockers.ts";
+import { findInterfaces } from "./interface-uses.ts";
 import { untilKnown } from "./lag.ts";
 import { byValues, byVpc, changeOf, changeTags } from "./tagging.ts";
 
@@ -84,6 +85,7 @@ export const subnet: AwsType<SubnetProps, SubnetAttributes> = {
     "ec2:DescribeSubnets",
     "ec2:DeleteSubnet",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeVpcEndpoints",
   ],
 
   nameOf: ({ vpcId, cidr }) => (vpcId === undefined || cidr === undefined ? undefined : toName(vpcId, cidr)),

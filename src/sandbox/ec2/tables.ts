@@ -62,6 +62,8 @@ export interface VpcEndpoint extends AccountRecord {
   readonly prefixListId: string;
   readonly routeTableIds: readonly string[];
   readonly policy: string;
+  /** Given for an interface endpoint, which others may have put there: a call of the sandbox makes none. */
+  readonly networkInterfaceIds?: readonly string[];
 }
 
 export interface SecurityGroup extends AccountRecord {

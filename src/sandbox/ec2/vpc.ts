@@ -32,6 +32,7 @@ import {
   vpcs,
 } from "./tables.ts";
 import { tagsFrom, toTagList } from "./tagging.ts";
+import { attachmentsOf } from "./vpc-attachment.ts";
 
 const PENDING_SECONDS = 2;
 /** The largest and the smallest block of a VPC. Source: VPC User Guide, "VPC CIDR blocks". */
@@ -108,6 +109,7 @@ function findDependents(call: Call, vpcId: string): readonly string[] {
       (row) => !row.associations.some(({ main }) => main),
     ),
     ...own(account.table(securityGroups.table).all()).filter((row) => row.name !== "default"),
+    ...attachmentsOf(call, vpcId),
   ].map(({ id }) => id);
 }
 

@@ -16,7 +16,8 @@ function callOf({ file, sandbox }: MachinePractice): Call {
   const document = JSON.parse(readFileSync(file, "utf8")) as AccountDocument;
   const { region, clock, accountId, alias } = sandbox;
   const account = openAccount({ document, region, clock, lagging: false });
-  return { account, region, accountId, alias, callerArn: "", partition: "aws" } as Call;
+  const place = { account, region, accountId, alias, callerArn: "", partition: "aws" };
+  return { ...place, imposedOn: () => undefined } as unknown as Call;
 }
 
 async function launched(more: object = {}) {
