@@ -17,14 +17,17 @@ export type LaunchTemplateData = {
   rootVolume: { sizeGib: number; type: string; encrypted: boolean };
   /** How the metadata of an instance is served: `required` tokens (IMDSv2), and over how many hops. */
   metadata: { tokens: string; hopLimit: number };
-  /** Tags of the volumes and network interfaces of the instances; who launches an instance tags the instance. */
+  /**
+   * Tags of the instances, their volumes and network interfaces; what a group or a launch adds goes over them. An organization
+   * may demand them of the request that launches, before a group adds its own.
+   */
   launchTags: Tags;
 };
 
 /** The device that Amazon Linux 2023 starts from. Source: AL2023 User Guide. */
 export const ROOT_DEVICE = "/dev/xvda";
 
-const TAGGED = ["volume", "network-interface"] as const;
+const TAGGED = ["instance", "volume", "network-interface"] as const;
 
 /** The data as EC2 takes it. */
 export function toRequest(data: LaunchTemplateData): RequestLaunchTemplateData {
@@ -82,12 +85,13 @@ function readRootVolume(told: ResponseLaunchTemplateData): Pick<Partial<LaunchTe
   return { rootVolume: { sizeGib, type, encrypted } };
 }
 
-/** The tags of volumes and interfaces, where both have the same. */
+/** The tags of instances, volumes and interfaces, where all have the same. */
 function readLaunchTags(told: ResponseLaunchTemplateData): Pick<Partial<LaunchTemplateData>, "launchTags"> {
   const tagsOf = (kind: string): Tag[] =>
     (told.TagSpecifications ?? []).flatMap(({ ResourceType, Tags }) =>
       ResourceType === kind ? (Tags ?? []) : [],
     );
-  const [launchTags = {}, others] = TAGGED.map((kind) => fromTagList(tagsOf(kind)));
-  return canonicalText(launchTags) === canonicalText(others) ? { launchTags } : {};
+  const [launchTags = {}, ...others] = TAGGED.map((kind) => fromTagList(tagsOf(kind)));
+  const isSame = others.every((tags) => canonicalText(tags) === canonicalText(launchTags));
+  return isSame ? { launchTags } : {};
 }

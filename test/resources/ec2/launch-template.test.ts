@@ -60,6 +60,7 @@ const DATA = {
     },
   ],
   TagSpecifications: [
+    { ResourceType: "instance", Tags: LAUNCH_TAGS },
     { ResourceType: "volume", Tags: LAUNCH_TAGS },
     { ResourceType: "network-interface", Tags: LAUNCH_TAGS },
   ],
@@ -133,7 +134,7 @@ describe("reading launch templates", () => {
     expect((await get())?.props.instanceProfile).toBe("FlashSaleAppRole");
   });
 
-  it("tells tags of volumes and interfaces only where both have the same", async () => {
+  it("tells tags of instances, volumes and interfaces only where all have the same", async () => {
     show({ ...DATA, TagSpecifications: DATA.TagSpecifications.slice(1) });
     expect((await get())?.props).not.toHaveProperty("launchTags");
   });
