@@ -3,7 +3,7 @@ import { hasName } from "../../aws/errors.ts";
 
 /**
  * The bucket, or the policy that lets CloudTrail write into it, was made a moment ago, and so was the trail. No bound is
- * documented; a minute is a cautious reading.
+ * documented; two minutes are what others wait.
  */
 const FRESH = {
   isLag: (error: unknown): boolean =>
@@ -13,7 +13,7 @@ const FRESH = {
       "TrailNotFoundException",
       "ResourceNotFoundException",
     ]),
-  budgetSeconds: 60,
+  budgetSeconds: 120,
 };
 
 /** CloudTrail has not loaded the trail yet, or changes it: "wait a few minutes". Source: CloudTrail API reference, ConflictException. */

@@ -37,7 +37,7 @@ type ObservedGroup = Observed<LogGroupProps, LogGroupAttributes>;
 /** Another change of the same group is under way for a moment: OperationAbortedException. */
 const LAG = {
   isLag: (error: unknown): boolean => hasName(error, ["OperationAbortedException"]),
-  budgetSeconds: 60,
+  budgetSeconds: 120,
 };
 
 /** There is no read by name; what begins with it comes sorted, so that the name itself comes first. */

@@ -24,7 +24,7 @@ export type ElasticIpAttributes = { allocationId: string; publicIp: string };
 type ObservedAddress = Observed<ElasticIpProps, ElasticIpAttributes>;
 
 /** Seconds for which a release may be refused after the NAT gateway that held the address is gone. */
-const RELEASE_SECONDS = 180;
+const RELEASE_SECONDS = 1200;
 
 async function readAddresses(aws: Aws, filters: Filter[]): Promise<ObservedAddress[]> {
   const { Addresses } = await aws.safe.ec2.send(new DescribeAddressesCommand({ Filters: filters }));

@@ -32,7 +32,7 @@ export type SecurityGroupAttributes = { groupId: string };
 type ObservedGroup = Observed<SecurityGroupProps, SecurityGroupAttributes>;
 
 /** Seconds until a delete is given up: RDS, ElastiCache and MSK keep interfaces for some minutes after their own end. */
-const DELETE_SECONDS = 900;
+const DELETE_SECONDS = 1200;
 
 async function readGroups(aws: Aws, filters: Filter[]): Promise<ObservedGroup[]> {
   const pages = paginateDescribeSecurityGroups({ client: aws.safe.ec2 }, { Filters: filters });

@@ -34,7 +34,7 @@ export type VpcAttributes = { vpcId: string; cidr: string };
 type ObservedVpc = Observed<VpcProps, VpcAttributes>;
 
 /** Seconds until a delete that something still depends on is given up. Source: EC2 clears its own interfaces in minutes. */
-const DELETE_SECONDS = 300;
+const DELETE_SECONDS = 1200;
 
 async function readVpcs(aws: Aws, filters: Filter[]): Promise<ObservedVpc[]> {
   const pages = paginateDescribeVpcs({ client: aws.safe.ec2 }, { Filters: filters });

@@ -50,7 +50,7 @@ const DELAY = "deregistration_delay.timeout_seconds";
  * Seconds until a delete is given up: "Target group 'x' is currently in use by a listener or a rule" also after those are
  * gone.
  */
-const DELETE_SECONDS = 300;
+const DELETE_SECONDS = 1200;
 
 async function findGroups(aws: Aws, by: { Names?: string[]; TargetGroupArns?: string[] }) {
   const pages = paginateDescribeTargetGroups({ client: aws.safe.loadBalancing }, by);

@@ -28,17 +28,17 @@ import { ownBucket } from "./own-bucket.ts";
 
 /**
  * OperationAborted: another change of the bucket is under way, or its name was given up a moment ago. Source: S3 API
- * reference, "Error responses"; no bound is documented, and a minute is a cautious reading.
+ * reference, "Error responses"; no bound is documented. Others wait for twenty minutes: a name that was given up comes back as late as that.
  */
 const CONTESTED = {
   isLag: (error: unknown): boolean => hasName(error, ["OperationAborted"]),
-  budgetSeconds: 60,
+  budgetSeconds: 1200,
 };
 
 /** A bucket that was just made may be unknown to the next call: S3 tells its buckets with eventual consistency. */
 const FRESH = {
   isLag: (error: unknown): boolean => hasName(error, ["OperationAborted", "NoSuchBucket"]),
-  budgetSeconds: 60,
+  budgetSeconds: 120,
 };
 
 /**

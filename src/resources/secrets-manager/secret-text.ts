@@ -5,7 +5,7 @@ import { isNotFound } from "../../aws/errors.ts";
 import { PlanError } from "../../errors.ts";
 
 // A secret that was just made may be unknown to the next call.
-const FRESH_SECONDS = 60;
+const FRESH_SECONDS = 120;
 
 /**
  * Reads the text of a secret for the one call that needs it; nobody keeps it. `what` says what it is for. Throws

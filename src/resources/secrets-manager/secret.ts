@@ -38,7 +38,7 @@ type ObservedSecret = Observed<SecretProps, SecretAttributes>;
 const WINDOW_DAYS = 7;
 const WINDOW_SECONDS = WINDOW_DAYS * 24 * 60 * 60;
 
-const READY_SECONDS = 60;
+const READY_SECONDS = 120;
 const POLL_SECONDS = 5;
 
 async function findSecret(aws: Aws, nameOrArn: string): Promise<ObservedSecret | undefined> {

@@ -33,7 +33,7 @@ type ObservedTopic = Observed<TopicProps, TopicAttributes>;
  */
 const LAG = {
   isLag: (error: unknown): boolean => hasName(error, ["ConcurrentAccess", "StaleTag"]),
-  budgetSeconds: 60,
+  budgetSeconds: 120,
 };
 
 const toArn = ({ partition, region, account }: Aws, name: string): string =>
