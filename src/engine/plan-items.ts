@@ -42,6 +42,9 @@ export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>
     changes,
     forcedBy: seen.forcedBy,
     outage: action === "update" ? interrupting : [],
+    ...(action === "update" && interrupting.length > 0 && type.outageAtOnce === true
+      ? { outageAtOnce: true as const }
+      : {}),
     needs,
     ...snapshotOf(input, type, { name: action === "replace" ? (observed?.name ?? name) : undefined, entry }),
     adopted: (observed !== undefined && input.options.adopt.get(address) === observed.id) || isAdopted(entry),
