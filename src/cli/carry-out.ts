@@ -96,7 +96,9 @@ function finishEmpty(context: Context, nothing: string): number {
 }
 
 async function askApplyAt({ prompts, output, globals, canAsk }: Context, plan: Plan): Promise<ApplyAt> {
-  const interrupting = plan.items.filter(({ outage }) => outage.length > 0);
+  const interrupting = plan.items.filter(
+    ({ outage, outageAtOnce }) => outage.length > 0 && outageAtOnce !== true,
+  );
   if (interrupting.length === 0) return "now";
   const what = interrupting.map(({ address, outage }) => `${address} (${outage.join(", ")})`).join(", ");
   if (!canAsk || globals.yes) {

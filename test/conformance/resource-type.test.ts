@@ -215,11 +215,12 @@ describe("an update", () => {
   });
 
   it.each(propRows(({ type }, prop) => type.outage?.includes(prop) === true))(
-    "of %s may leave %s to the maintenance window without being asked for again",
+    "of %s leaves %s to the maintenance window, if there is one, without being asked for again",
     async (_, prop, sample) => {
       const standing = await stand(account, sample);
       const { [prop]: to } = await sample.changes(account.ground, standing.props);
       const seen = await changeProp(standing, changeTo<Props>(prop, to), "window");
+      expect(prop in (seen.later ?? {})).toBe(standing.type.outageAtOnce !== true);
       expect(differing(standing.type, { ...standing.props, [prop]: to }, seen)).toEqual([]);
       note(sample);
     },
