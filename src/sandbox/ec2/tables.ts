@@ -6,6 +6,8 @@ export interface Vpc extends AccountRecord {
   readonly cidr: string;
   readonly tenancy: string;
   readonly cidrAssociationId: string;
+  /** Further blocks that others associated with it; no call of the sandbox does. */
+  readonly secondaryBlocks?: readonly string[];
   readonly dnsSupport: boolean;
   readonly dnsHostnames: boolean;
 }

@@ -65,6 +65,11 @@ function toVpc(row: Row, call: Call): Vpc {
     OwnerId: call.accountId,
     CidrBlockAssociationSet: [
       { AssociationId: row.cidrAssociationId, CidrBlock: row.cidr, CidrBlockState: { State: "associated" } },
+      ...(row.secondaryBlocks ?? []).map((CidrBlock, index) => ({
+        AssociationId: `${row.cidrAssociationId}${index}`,
+        CidrBlock,
+        CidrBlockState: { State: "associated" as const },
+      })),
     ],
     Tags: toTagList(row.tags),
   };
