@@ -55,8 +55,10 @@ describe("scaling as the guide has it", () => {
       protocol: "HTTP",
       port: 8080,
       targetType: "instance",
-      healthCheckPath: "/actuator/health",
+      healthCheckPath: "/actuator/health/readiness",
       healthCheckMatcher: "200",
+      healthyThreshold: 2,
+      unhealthyThreshold: 6,
       deregistrationDelaySeconds: 30,
     });
   });
@@ -151,6 +153,17 @@ describe("a group without its image", () => {
 });
 
 describe("scaling by other settings", () => {
+  it("asks for health where, and counts it as, the settings say", () => {
+    const other = ofScale({ healthCheckPath: "/healthz", healthCheckType: "EC2" });
+    expect(other.get("scale.target-group")?.props.healthCheckPath).toBe("/healthz");
+    expect(other.get("scale.group")?.props.healthCheckType).toBe("EC2");
+  });
+
+  it("gives an instance up later than a database takes to fail over", () => {
+    const { unhealthyThreshold = 0 } = propsAt("scale.target-group") ?? {};
+    expect(Number(unhealthyThreshold) * 30).toBeGreaterThan(120);
+  });
+
   it("serves on port 443 with a certificate, and leads there from port 80", () => {
     const https = ofScale({ certificateArn: CERTIFICATE });
     expect(https.get("scale.listener.http")?.props).toMatchObject({
