@@ -7,6 +7,7 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "DescribeAccountAttributes",
     "DescribeAddresses",
     "DescribeAvailabilityZones",
+    "DescribeEgressOnlyInternetGateways",
     "DescribeImages",
     "DescribeInstanceAttribute",
     "DescribeInstanceStatus",
@@ -30,7 +31,9 @@ export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
     "DescribeVolumes",
     "DescribeVpcAttribute",
     "DescribeVpcEndpoints",
+    "DescribeVpcPeeringConnections",
     "DescribeVpcs",
+    "DescribeVpnGateways",
   ]),
   RDS: new Set([
     "DescribeAccountAttributes",

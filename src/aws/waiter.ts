@@ -124,12 +124,18 @@ function toDuration(seconds: number): string {
   return minutes < 2 ? `${Math.round(seconds)} s` : `${minutes} min`;
 }
 
-const VISIBLE = { timeoutSeconds: 60, delaySeconds: 2 };
+/**
+ * Seconds for which a read may not show yet what was just made. Others wait for five minutes at EC2, for two elsewhere: the longer
+ * bound costs nothing where a read shows it sooner. Source: propagation time-outs of hashicorp/terraform-provider-aws.
+ */
+export const VISIBLE_SECONDS = 300;
+
+const VISIBLE = { timeoutSeconds: VISIBLE_SECONDS, delaySeconds: 2 };
 const GONE = { timeoutSeconds: 600, delaySeconds: 5 };
 
 /**
- * Waits until a read by id shows something that was just made, and answers it. Usually at once; EC2's reads may lag by
- * seconds. Gives up after 60 s. Source: EC2 API reference, eventual consistency.
+ * Waits until a read by id shows something that was just made, and answers it. Usually at once; reads may lag by
+ * seconds, at worst by minutes. Gives up after 5 min. Source: EC2 API reference, "Eventual consistency".
  */
 export async function waitVisible<T>(
   read: () => Promise<T | undefined>,

@@ -112,7 +112,9 @@ const mayAsk = ({ canAsk, globals }: Context): boolean => canAsk && !globals.yes
 
 async function askApplyAt(context: Context, plan: Plan): Promise<ApplyAt> {
   const { prompts, output } = context;
-  const interrupting = plan.items.filter(({ outage }) => outage.length > 0);
+  const interrupting = plan.items.filter(
+    ({ outage, outageAtOnce }) => outage.length > 0 && outageAtOnce !== true,
+  );
   if (interrupting.length === 0) return "now";
   const what = interrupting.map(({ address, outage }) => `${address} (${outage.join(", ")})`).join(", ");
   if (!mayAsk(context)) {

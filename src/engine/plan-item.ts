@@ -19,6 +19,8 @@ export interface PlanItem {
   readonly forcedBy: readonly string[];
   /** The props whose change interrupts service. */
   readonly outage: readonly string[];
+  /** These have no maintenance window: they interrupt service when they are sent. */
+  readonly outageAtOnce?: true;
   readonly needs: readonly Address[];
   readonly id?: string;
   readonly name?: string;

@@ -37,14 +37,13 @@ export interface SeenGoing<Env> {
 export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>): PlanItem {
   const { declaration, action, changes, observed, entry, name } = seen;
   const { type, address, needs } = declaration;
-  const interrupting = changes.map(({ prop }) => prop).filter((prop) => type.outage?.includes(prop));
   return {
     ...commonOf(input, type, address),
     action,
     reason: describeReason(seen),
     changes,
     forcedBy: seen.forcedBy,
-    outage: action === "update" ? interrupting : [],
+    ...outageOf(seen),
     needs,
     ...snapshotOf(input, type, { name: action === "replace" ? (observed?.name ?? name) : undefined, entry }),
     adopted: (observed !== undefined && input.options.adopt.get(address) === observed.id) || isAdopted(entry),
@@ -55,6 +54,18 @@ export function declaredItem<Env>(input: PlanInput<Env>, seen: SeenDeclared<Env>
     ...(seen.added.length === 0 ? {} : { added: seen.added.map(({ prop }) => prop) }),
     ...(observed?.condition === "broken" ? { broken: observed.reason ?? observed.status } : {}),
   };
+}
+
+/** What an update interrupts, and whether AWS has a window for it. */
+function outageOf<Env>({
+  declaration: { type },
+  action,
+  changes,
+}: SeenDeclared<Env>): Pick<PlanItem, "outage" | "outageAtOnce"> {
+  if (action !== "update") return { outage: [] };
+  const outage = changes.map(({ prop }) => prop).filter((prop) => type.outage?.includes(prop));
+  const isAtOnce = outage.length > 0 && type.outageAtOnce === true;
+  return { outage, ...(isAtOnce ? { outageAtOnce: true as const } : {}) };
 }
 
 /** The item of something to delete. */

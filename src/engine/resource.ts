@@ -156,6 +156,8 @@ export interface ResourceType<P, A, Env> {
   readonly outage?: readonly Extract<keyof P, string>[];
   /** Props whose change, if all of them change, cannot wait for the maintenance window. */
   readonly together?: readonly (readonly Extract<keyof P, string>[])[];
+  /** True where AWS has no maintenance window for these: they interrupt service when they are sent. */
+  readonly outageAtOnce?: true;
   /** Props that the create call cannot set; sent through `update` right after it. */
   readonly afterCreate?: readonly Extract<keyof P, string>[];
   /** Attributes that an update never changes. */

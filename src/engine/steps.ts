@@ -25,7 +25,7 @@ export const drops = ({ action }: PlanItem): boolean => action === "delete" || a
 
 /**
  * The steps of a plan and what each waits for: makes after the makes they need, drops after the drops and updates of
- * what used them, and a make after the drop that frees its name.
+ * what used them and after what takes their place, and a make after the drop that frees its name.
  */
 export function stepsOf(
   items: readonly PlanItem[],
@@ -63,18 +63,35 @@ class Steps {
   }
 
   /**
-   * A dependent that stays lets go of what is deleted by its own update, which comes first; unless that update waits for
-   * the delete itself: then the delete is repeated until AWS allows it.
+   * A dependent that stays lets go of what is deleted by its own update, which comes first, as does what takes its place;
+   * unless these wait for the delete themselves: then the delete is repeated until AWS allows it.
    */
   #afterLettingGo(item: PlanItem, afters: Map<string, readonly string[]>): void {
     if (item.action !== "delete" && !this.#isRenamed(item)) return;
     const id = `drop:${item.address}`;
-    for (const dependent of this.#dependents(item)) {
-      const before = `make:${dependent.address}`;
-      const lets = makes(dependent) && (!drops(dependent) || this.#isRenamed(dependent));
-      if (!lets || closure([before], (step) => afters.get(step) ?? []).has(id)) continue;
+    const letGo = this.#dependents(item).filter(
+      (dependent) => makes(dependent) && (!drops(dependent) || this.#isRenamed(dependent)),
+    );
+    for (const { address } of [...letGo, ...this.#successors(item)]) {
+      const before = `make:${address}`;
+      if (closure([before], (step) => afters.get(step) ?? []).has(id)) continue;
       afters.set(id, [...(afters.get(id) ?? []), before]);
     }
+  }
+
+  /**
+   * What may take the place of something that goes: new ones of its type that belong to the same thing, as a rule of a security
+   * group that lets others in instead. Were it to go first, a refusal of the new one would leave nothing that serves.
+   */
+  #successors(item: PlanItem): PlanItem[] {
+    if (item.action !== "delete") return [];
+    const needed = this.#neededBefore(item);
+    return this.#items.filter(
+      (other) =>
+        other.type === item.type &&
+        other.action === "create" &&
+        other.needs.some((need) => needed.includes(need)),
+    );
   }
 
   #dependents(item: PlanItem): PlanItem[] {

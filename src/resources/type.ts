@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/env.ts";
 import { isNotFound } from "../aws/errors.ts";
-import { type Verdict, waitFor } from "../aws/waiter.ts";
+import { type Verdict, VISIBLE_SECONDS, waitFor } from "../aws/waiter.ts";
 import type { Condition, Observed, ResourceType, Watch } from "../engine/resource.ts";
 import { AmbiguousEnd } from "../errors.ts";
 
@@ -66,7 +66,7 @@ const STATES: Readonly<Record<Condition, Verdict["state"]>> = {
 
 /** How long {@link waitStanding} waits, and how often it looks. */
 export interface Patience {
-  /** @default 60 */
+  /** @default 300 */
   readonly timeoutSeconds?: number;
   /** @default 2 */
   readonly delaySeconds?: number;
@@ -82,7 +82,7 @@ export async function waitStanding(
   watch: Watch,
   patience: Patience = {},
 ): Promise<void> {
-  const { timeoutSeconds = 60, delaySeconds = 2 } = patience;
+  const { timeoutSeconds = VISIBLE_SECONDS, delaySeconds = 2 } = patience;
   const judge = (seen: Seen | undefined): Verdict =>
     seen === undefined
       ? { state: "pending", status: "not visible yet" }

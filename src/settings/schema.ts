@@ -15,6 +15,21 @@ export function defaultDisplayName(name: string): string {
     .join("");
 }
 
+const OUR_KEYS = ["flashsale-setup:stack", "flashsale-setup:address", "flashsale-setup:lineage"];
+
+/**
+ * Keys that a role cannot tell apart: IAM compares the keys of its tags without case. Source: IAM User Guide, "Tags for IAM
+ * resources", "Case sensitivity".
+ */
+function sameKeys(keys: readonly string[]): { path: string[]; message: string; input: string }[] {
+  return keys.flatMap((key, index) => {
+    const before = ["Name", ...OUR_KEYS, ...keys.slice(0, index)];
+    const same = before.find((other) => other.toLowerCase() === key.toLowerCase());
+    const message = `a key that differs from ${same} by more than its case, which the tags of a role do not have`;
+    return same === undefined || same === key ? [] : [{ path: [key], message, input: key }];
+  });
+}
+
 const tags = z
   .record(
     z
@@ -26,6 +41,9 @@ const tags = z
     z.string().regex(/^[\w .:/=+@-]{0,256}$/, "0 to 256 letters, digits, spaces and . : / = + @ _ -"),
   )
   .refine((all) => Object.keys(all).length <= 40, "at most 40 tags")
+  .superRefine((all, context) => {
+    for (const problem of sameKeys(Object.keys(all))) context.addIssue({ code: "custom", ...problem });
+  })
   .default({})
   .describe("Tags on everything that can carry them.");
 

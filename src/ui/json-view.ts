@@ -42,8 +42,10 @@ const toItemDocument = (item: PlanItem): Document => ({
 /**
  * The plan alone: `empty`, `counts` (`create`, `update`, `replace`, `delete`, `asWanted`), `items` and `others` (each
  * `address`, `type`, `title`, `action`, `reason`, `changes` [`prop`, `from`, `to`, `knownAfter`, `dropped`, `cause`],
- * `forcedBy`, `outage`, `needs`, `id`, `name`, `snapshot`, `holdsData`, `adopted`, `stray`, `typicalSeconds`, `status`,
- * `broken`, `stuck` [`text`, `ways`, `deletable`], `added`, `givesUp`), `leftOut` (`address`, `because`, `action`, `error`: what could not be read and what needs such), `problems` (`code`, `address`, `text`, `ways`), `notices`, `criticalPath` (`addresses`, `seconds`).
+ * `forcedBy`, `outage`, `outageAtOnce`, `needs`, `id`, `name`, `snapshot`, `holdsData`, `adopted`, `stray`, `typicalSeconds`,
+ * `status`, `broken`, `stuck` [`text`, `ways`, `deletable`], `added`, `givesUp`), `leftOut` (`address`, `because`, `action`,
+ * `error`: what could not be read and what needs such), `problems` (`code`, `address`, `text`, `ways`), `notices`,
+ * `criticalPath` (`addresses`, `seconds`).
  */
 function toPlanBody(plan: Plan): Document {
   const { "no-op": asWanted, ...counts } = countActions(plan.items);

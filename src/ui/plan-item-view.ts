@@ -59,9 +59,14 @@ function changeLines(item: PlanItem, page: Page): string[] {
 const losesData = ({ action, holdsData }: PlanItem): boolean =>
   holdsData && (action === "delete" || action === "replace");
 
+const interruptions = ({ outage, outageAtOnce }: PlanItem): string[] =>
+  outage.length === 0
+    ? []
+    : [`interrupts service${outageAtOnce === true ? " at once" : ""}: ${outage.join(", ")}`];
+
 function warnings(item: PlanItem): string[] {
   return [
-    ...(item.outage.length > 0 ? [`interrupts service: ${item.outage.join(", ")}`] : []),
+    ...interruptions(item),
     ...(losesData(item) && item.snapshot === undefined ? ["its data is lost: no snapshot is taken"] : []),
     ...(losesData(item) && item.snapshot !== undefined
       ? [`its data is kept in the snapshot ${item.snapshot} only`]

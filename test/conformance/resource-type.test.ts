@@ -6,6 +6,7 @@ import type { Props } from "../../src/engine/resource.ts";
 import { AlreadyExists } from "../../src/errors.ts";
 import { priceOf } from "../../src/prices/index.ts";
 import { resourceTypes } from "../../src/resources/index.ts";
+import { BLOCKERS, BLOCKERS_OF_VPC } from "./blockers.ts";
 import { type Account, ADDRESS, changeTo, openAccount, watchOf } from "./ground.ts";
 import { ownOf, type Sample } from "./sample.ts";
 import { samples } from "./samples/index.ts";
@@ -39,8 +40,6 @@ const propRows = (fits: (sample: Sample, prop: string) => boolean = () => true) 
       .map((prop) => [sample.type.name, prop, sample] as const),
   );
 
-const BLOCKERS = ["ec2:DescribeNetworkInterfaces"];
-
 /** Actions for what does not happen here; the comment says when it does. */
 const NEEDED_IN_TROUBLE: Readonly<Record<string, readonly string[]>> = {
   // No instance gets healthy: its logs are shown.
@@ -56,8 +55,8 @@ const NEEDED_IN_TROUBLE: Readonly<Record<string, readonly string[]>> = {
   "ec2/subnet": BLOCKERS,
   "ec2/internet-gateway-attachment": BLOCKERS,
   "ec2/elastic-ip": BLOCKERS,
-  "ec2/security-group": BLOCKERS,
-  "ec2/vpc": [...BLOCKERS, "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints"],
+  "ec2/security-group": [...BLOCKERS, "ec2:DescribeSecurityGroupRules"],
+  "ec2/vpc": BLOCKERS_OF_VPC,
   "iam/role": ["iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListInstanceProfilesForRole"],
   // The same, and a sixth version: AWS keeps five.
   "iam/policy": ["iam:ListEntitiesForPolicy", "iam:DeletePolicyVersion"],
@@ -216,11 +215,12 @@ describe("an update", () => {
   });
 
   it.each(propRows(({ type }, prop) => type.outage?.includes(prop) === true))(
-    "of %s may leave %s to the maintenance window without being asked for again",
+    "of %s leaves %s to the maintenance window, if there is one, without being asked for again",
     async (_, prop, sample) => {
       const standing = await stand(account, sample);
       const { [prop]: to } = await sample.changes(account.ground, standing.props);
       const seen = await changeProp(standing, changeTo<Props>(prop, to), "window");
+      expect(prop in (seen.later ?? {})).toBe(standing.type.outageAtOnce !== true);
       expect(differing(standing.type, { ...standing.props, [prop]: to }, seen)).toEqual([]);
       note(sample);
     },

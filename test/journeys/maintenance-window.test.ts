@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { contents } from "../../src/sections/contents.ts";
 import type { Practice } from "./program.ts";
 import {
   callsOf,
@@ -27,6 +28,22 @@ const modificationsIn = (practice: Practice): unknown[] =>
     .map(({ input }) => [input.DBInstanceClass, input.ApplyImmediately]);
 
 describe("a change that interrupts service", () => {
+  it("is not said to wait where AWS has no window for it", async () => {
+    const others = contents
+      .filter(({ name }) => name !== "network")
+      .map(({ name }) => `${name}: { enabled: false }\n`)
+      .join("");
+    const practice = await standing("network: { natGateways: one }", { speed: "max", others });
+    writeSettings(practice, "network: { natGateways: per-zone }", others);
+    const plan = await runTo(practice, 0, "plan", { speed: "max" });
+    expect(plan.stdout).toContain("interrupts service at once: target");
+    const up = await runTo(practice, 0, "up --yes --trace trace.jsonl", { speed: "max" });
+    expect(up.stderr).not.toMatch(/window/);
+    const moved = callsOf(practice, "trace.jsonl").filter(({ operation }) => operation === "ReplaceRoute");
+    expect(moved).toHaveLength(2);
+    practice.remove();
+  });
+
   it("waits for the maintenance window, counts as ready, and says when it takes effect", async () => {
     const { settings, speed } = farWindow();
     const practice = await standing(`db: { ${settings} }`, { speed });

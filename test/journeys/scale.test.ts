@@ -72,9 +72,14 @@ describe("a group whose image has come", () => {
   it("gets its size in the next run, with replacing held back until the first is healthy", async () => {
     const practice = new Practice(empty);
     await runTo(practice, 0, "deploy build .", SLOWLY);
-    expect(await changesOf(practice)).toEqual(["scale.group update min desired"]);
+    expect(await changesOf(practice)).toEqual([
+      "deploy.launch-template update userData",
+      "scale.group update launchTemplateVersion min desired",
+    ]);
     await runTo(practice, 0, "up --yes --trace trace.jsonl", SLOWLY);
     expect(changingCallsOf(practice, "trace.jsonl")).toEqual([
+      "CreateLaunchTemplateVersion",
+      "ModifyLaunchTemplate",
       "SuspendProcesses",
       "UpdateAutoScalingGroup",
       "ResumeProcesses",
@@ -89,6 +94,8 @@ describe("a group whose image has come", () => {
     const practice = new Practice(running);
     loseImages(practice);
     expect(await changesOf(practice)).toEqual([]);
+    const plan = await runTo(practice, 0, "plan", SLOWLY);
+    expect(flat(plan.stdout + plan.stderr)).toContain("no image flashsale-app:latest");
     practice.remove();
   });
 
@@ -108,6 +115,22 @@ describe("a group whose image has come", () => {
       rowOf(account, "AutoScaling/group").max = 7;
     });
     expect(await changesOf(practice)).toEqual(["scale.group update max"]);
+    practice.remove();
+  });
+});
+
+describe("a second build under the same tag", () => {
+  it("is a change, which replaces the instances that run the first", async () => {
+    const practice = new Practice(running);
+    const before = membersOf(practice).map(({ id }) => id);
+    await runTo(practice, 0, "deploy build .", SLOWLY);
+    expect(await changesOf(practice)).toEqual([
+      "deploy.launch-template update userData",
+      "scale.group update launchTemplateVersion",
+    ]);
+    await runTo(practice, 0, "scale --yes", SLOWLY);
+    expect(membersOf(practice).filter(({ id }) => before.includes(id))).toEqual([]);
+    await expectSettled(practice, SLOWLY);
     practice.remove();
   });
 });
@@ -201,10 +224,12 @@ describe("the load balancer", () => {
     const practice = new Practice(running);
     writeScale(practice, `certificateArn: "${CERTIFICATE}"`);
     expect(await changesOf(practice)).toEqual([
-      "scale.listener.http update action",
       "scale.listener.https create",
-      "scale.rule.health replace listenerArn",
-      "scale.rule.actuator replace listenerArn",
+      "scale.rule.https.health create",
+      "scale.rule.https.actuator create",
+      "scale.listener.http update action",
+      "scale.rule.health update action",
+      "scale.rule.actuator update action",
     ]);
     await runTo(practice, 0, "up --yes", SLOWLY);
     await expectSettled(practice, SLOWLY);

@@ -138,6 +138,12 @@ describe("wrong settings", () => {
     ["RDS:team: sale", /not beginning with aws:, rds: or flashsale-setup:/],
     ["flashsale-setup:stack: mine", /not beginning with aws:/],
     ["Name: mine", /not Name \(which every resource has\)/],
+    [
+      "name: mine",
+      /^flashsale.yaml:2: tags.name is "mine": a key that differs from Name by more than its case/,
+    ],
+    ["Flashsale-Setup:Stack: mine", /differs from flashsale-setup:stack by more than its case/],
+    ["Team: a\n  team: b", /^flashsale.yaml:3: tags.team is "b": .* from Team by more/],
     ["team: 7", /^flashsale.yaml:2: tags.team is 7: text, in quotes/],
     ["team: a*b", /0 to 256 letters/],
   ])("hold no tag %s", (line, told) => {

@@ -76,6 +76,8 @@ describe("a plan", () => {
   });
 
   it("marks what interrupts service", () => {
+    const route = { action: "update", changes: [change()], outage: ["target"], outageAtOnce: true } as const;
+    expect(one(route)).toContain("interrupts service at once: target");
     const text = one({ action: "update", changes: [change()], outage: ["instanceClass", "port"] });
     expect(text).toContain("! interrupts service: instanceClass, port");
   });

@@ -5,11 +5,11 @@ import { type Verdict, waitFor, waitVisible } from "../../aws/waiter.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { WaitTimeoutError } from "../../errors.ts";
 import { orAbsent } from "../type.ts";
-import { refuseHopeless } from "./activities.ts";
+import { findLastFailure, refuseHopeless } from "./activities.ts";
 import { findGroup, type ObservedGroup } from "./group-observed.ts";
 import { readInstanceLogs } from "./instance-logs.ts";
 import { waitForRefresh } from "./instance-refresh.ts";
-import { REPLACING, resumeReplacing } from "./processes.ts";
+import { REPLACING, refuseSuspended, resumeReplacing } from "./processes.ts";
 
 /** An instance boots, fetches its image and starts the application in 2 to 4 min. */
 const FIRST_HEALTHY = { timeoutSeconds: 15 * 60, delaySeconds: 10 };
@@ -42,20 +42,21 @@ export async function waitUntilServing(aws: Aws, name: string, watch: Watch): Pr
 async function readHealth(aws: Aws, name: string, begun: number): Promise<Health> {
   const group = await findGroup(aws, name);
   const [lists] = await Promise.all([
-    Promise.all((group?.props.targetGroupArns ?? []).map((arn) => findHealthy(aws, arn))),
+    Promise.all((group?.props.targetGroupArns ?? []).map((arn) => findTargets(aws, arn))),
     refuseHopeless(aws, name, begun),
   ]);
-  const own = group?.instanceIds.filter((id) => lists.every((healthy) => healthy.has(id))) ?? [];
-  return { group, healthy: own.length };
+  const own = group?.instanceIds ?? [];
+  const known = own.filter((id) => lists.every((states) => states.has(id)));
+  if (group !== undefined) refuseSuspended(group, own.length - known.length);
+  return { group, healthy: own.filter((id) => lists.every((states) => states.get(id) === "healthy")).length };
 }
 
-/** Ids of the healthy targets of a group; none while the group of targets is not there. */
-async function findHealthy(aws: Aws, TargetGroupArn: string): Promise<ReadonlySet<string>> {
+/** The states of the targets of a group; none while the group of targets is not there. */
+async function findTargets(aws: Aws, TargetGroupArn: string): Promise<ReadonlyMap<string, string>> {
   const command = new DescribeTargetHealthCommand({ TargetGroupArn });
   const read = async () => (await aws.safe.loadBalancing.send(command)).TargetHealthDescriptions;
   const told = (await orAbsent(read, "TargetGroupNotFound")) ?? [];
-  const healthy = told.filter(({ TargetHealth }) => TargetHealth?.State === "healthy");
-  return new Set(healthy.flatMap(({ Target }) => Target?.Id ?? []));
+  return new Map(told.map(({ Target, TargetHealth }) => [Target?.Id ?? "", TargetHealth?.State ?? ""]));
 }
 
 /** What keeps a group from ever serving. */
@@ -97,10 +98,8 @@ async function waitForFirst({ aws, name, what, read }: Waited, watch: Watch): Pr
 async function neverHealthy(aws: Aws, name: string, watch: Watch): Promise<WaitTimeoutError> {
   const group = await findGroup(aws, name);
   const [instanceId] = group?.instanceIds ?? [];
-  const logs =
-    instanceId === undefined
-      ? "It has no instance whose logs could be shown."
-      : await readInstanceLogs(aws, instanceId, watch);
+  if (instanceId === undefined) return neverLaunched(name, await findLastFailure(aws, name));
+  const logs = await readInstanceLogs(aws, instanceId, watch);
   const isHeld = group?.suspended.includes(REPLACING) === true;
   const held = isHeld
     ? " Its instances stay as they are, so that they can be looked at: replacing them is suspended until one is healthy."
@@ -110,5 +109,16 @@ async function neverHealthy(aws: Aws, name: string, watch: Watch): Promise<WaitT
     summary: "No instance becomes healthy",
     detail: `The load balancer finds no healthy instance of ${name} after 15 min.${held} Mend the image, build it again, and run the same command. ${logs}`,
     fix: ["flashsale-setup deploy build", again()],
+  });
+}
+
+/** Without an instance no image is to blame. */
+function neverLaunched(name: string, words: string | undefined): WaitTimeoutError {
+  const said = words === undefined ? "AWS does not say why." : `AWS says of the latest launch: ${words}`;
+  return new WaitTimeoutError({
+    code: "NoInstance",
+    summary: "No instance is launched",
+    detail: `The Auto Scaling group ${name} has no instance after 15 min. ${said}`,
+    fix: [`aws autoscaling describe-scaling-activities --auto-scaling-group-name ${name}`, again()],
   });
 }

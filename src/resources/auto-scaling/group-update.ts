@@ -34,9 +34,14 @@ export const isBusy = (error: unknown): boolean => isInvalidState(error) || isDe
  */
 export const isFresh = (error: unknown): boolean =>
   hasName(error, ["ValidationError"]) &&
-  /invalid iam instance profile|launch template.*does not exist|target groups may not be valid/i.test(
-    errorMessage(error),
-  );
+  FRESH.test(errorMessage(error)) &&
+  !NEVER_NEW.test(errorMessage(error));
+
+const FRESH =
+  /invalid iam instance profile|has no associated iam roles|launch template.*does not exist|target groups may not be valid/i;
+
+/** "You must use a valid fully-formed launch template. The key pair 'x' does not exist": these are never of our making. */
+const NEVER_NEW = /key pair|image id/i;
 
 /** The members of an update that set these props; those that have calls of their own are left out. */
 function toMembers(

@@ -3,11 +3,14 @@ import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balanc
 import type { Aws } from "../../aws/env.ts";
 import { collect, orAbsent } from "../type.ts";
 import { findGroup } from "./group-observed.ts";
+import { neededAmong } from "./processes.ts";
 
 /** How a group serves. */
 export interface Serving {
   /** Instances that it is to have. */
   readonly capacity: number;
+  /** Processes that it needs and that somebody suspended. */
+  readonly suspended: readonly string[];
   /** Each target of its load balancer, with the balancer's words on why it is not healthy. */
   readonly targets: readonly { readonly id: string; readonly state: string; readonly reason: string }[];
 }
@@ -17,7 +20,7 @@ export async function findServing(aws: Aws, name: string): Promise<Serving | und
   const group = await findGroup(aws, name);
   if (group === undefined) return undefined;
   const targets = await Promise.all((group.props.targetGroupArns ?? []).map((arn) => findTargets(aws, arn)));
-  return { capacity: group.capacity, targets: targets.flat() };
+  return { capacity: group.capacity, suspended: neededAmong(group.suspended), targets: targets.flat() };
 }
 
 async function findTargets(aws: Aws, TargetGroupArn: string): Promise<Serving["targets"]> {

@@ -1,19 +1,8 @@
-import {
-  type Filter,
-  type NetworkInterface,
-  paginateDescribeNetworkInterfaces,
-  paginateDescribeSecurityGroups,
-  paginateDescribeSubnets,
-  paginateDescribeVpcEndpoints,
-  type SecurityGroup,
-} from "@aws-sdk/client-ec2";
 import { untilSettled } from "../../aws/calls.ts";
-import type { Aws } from "../../aws/env.ts";
 import { isAccessDenied, isDependencyViolation } from "../../aws/errors.ts";
 import type { Watch } from "../../engine/resource.ts";
 import { PlanError } from "../../errors.ts";
-import { collect, ignoreAbsent } from "../type.ts";
-import { byValues } from "./tagging.ts";
+import { ignoreAbsent } from "../type.ts";
 
 /** Something that keeps something else from being deleted. */
 export interface Blocker {
@@ -89,94 +78,20 @@ function toStatus(blockers: readonly Blocker[]): string {
 function stillInUse({ what }: Removal, blockers: readonly Blocker[], cause: unknown): PlanError {
   const named = blockers.map(({ text }) => `${text}.`).join(" ");
   const who = named === "" ? "AWS does not tell by what." : `It is used by: ${named}`;
-  const doesLeave = blockers.every(({ leavesByItself }) => leavesByItself);
-  const advice = doesLeave
-    ? "Run the same command again in some minutes."
-    : "Remove what stays, then run the same command again.";
   return new PlanError({
     code: "StillInUse",
     summary: "Something still uses it",
-    detail: `The ${what} cannot be deleted yet. ${who} ${advice}`,
+    detail: `The ${what} cannot be deleted yet. ${who} ${adviceFor(blockers)}`,
     fix: blockers.flatMap(({ fix }) => fix ?? []),
     cause,
   });
 }
 
-/** The network interfaces that fit a filter, such as those of a subnet or of a security group. */
-export async function findInterfaces(
-  aws: Aws,
-  filters: Filter[],
-  isBlocker: (found: NetworkInterface) => boolean = () => true,
-): Promise<Blocker[]> {
-  const pages = paginateDescribeNetworkInterfaces({ client: aws.safe.ec2 }, { Filters: filters });
-  const found = await collect(pages, (page) => page.NetworkInterfaces);
-  return found.filter(isBlocker).map(toInterfaceBlocker);
-}
-
-function toInterfaceBlocker(found: NetworkInterface): Blocker {
-  const id = found.NetworkInterfaceId ?? "";
-  const { Description: description, InterfaceType: kind = "interface", RequesterId: requester } = found;
-  const made = requester === undefined ? "" : `, made by ${requester}`;
-  const name = `network interface ${id} ("${description ?? ""}", ${kind}${made})`;
-  const isShell = (found.TagSet ?? []).some(({ Key }) => Key === "ManagedByCloudShell");
-  if (isShell)
-    return { id, text: `${name}, until its CloudShell environment is deleted`, leavesByItself: false };
-  if (found.RequesterManaged === true) {
-    const text = `${name}, which AWS removes some minutes after what it belongs to is gone`;
-    return { id, text, leavesByItself: true };
-  }
-  const instance = found.Attachment?.InstanceId;
-  if (instance !== undefined)
-    return { id, text: `${name}, until ${instance} is terminated`, leavesByItself: false };
-  const fix = `aws ec2 delete-network-interface --network-interface-id ${id}`;
-  return { id, text: `${name}, until it is deleted`, leavesByItself: false, fix };
-}
-
-/** What keeps a security group: the interfaces that wear it, and other groups whose rules name it. */
-export async function findUsesOfGroup(aws: Aws, groupId: string): Promise<Blocker[]> {
-  const [interfaces, inbound, outbound] = await Promise.all([
-    findInterfaces(aws, byValues("group-id", [groupId])),
-    readGroups(aws, byValues("ip-permission.group-id", [groupId])),
-    readGroups(aws, byValues("egress.ip-permission.group-id", [groupId])),
-  ]);
-  const others = new Map([...inbound, ...outbound].map((group) => [group.GroupId ?? "", group.GroupName]));
-  others.delete(groupId);
-  const groups = [...others].map(([id, name]) => ({
-    id,
-    text: `security group ${id} ("${name ?? ""}"), until its rules no longer name ${groupId}`,
-    leavesByItself: false,
-  }));
-  return [...interfaces, ...groups];
-}
-
-async function readGroups(aws: Aws, filters: Filter[]): Promise<SecurityGroup[]> {
-  const pages = paginateDescribeSecurityGroups({ client: aws.safe.ec2 }, { Filters: filters });
-  return collect(pages, (page) => page.SecurityGroups);
-}
-
-/** What keeps a VPC: whatever lives in it. Watching services put groups and endpoints there unasked. */
-export async function findUsesOfVpc(aws: Aws, vpcId: string): Promise<Blocker[]> {
-  const filters = byValues("vpc-id", [vpcId]);
-  const client = aws.safe.ec2;
-  const [interfaces, subnets, groups, endpoints] = await Promise.all([
-    findInterfaces(aws, filters),
-    collect(paginateDescribeSubnets({ client }, { Filters: filters }), (page) => page.Subnets),
-    readGroups(aws, filters),
-    collect(paginateDescribeVpcEndpoints({ client }, { Filters: filters }), (page) => page.VpcEndpoints),
-  ]);
-  const stays = (id: string | undefined, noun: string): Blocker => ({
-    id: id ?? "",
-    text: `${noun} ${id ?? ""}, until it is deleted`,
-    leavesByItself: false,
-  });
-  return [
-    ...interfaces,
-    ...subnets.map(({ SubnetId }) => stays(SubnetId, "subnet")),
-    ...groups
-      .filter(({ GroupName }) => GroupName !== "default")
-      .map(({ GroupId, GroupName }) => stays(GroupId, `security group "${GroupName ?? ""}"`)),
-    ...endpoints
-      .filter(({ State }) => !/^delet/i.test(State ?? ""))
-      .map(({ VpcEndpointId, ServiceName }) => stays(VpcEndpointId, `VPC endpoint to ${ServiceName ?? "?"}`)),
-  ];
+/** What will not go by itself is not worth a second try. */
+function adviceFor(blockers: readonly Blocker[]): string {
+  if (blockers.length === 0)
+    return "Look for what is in it in AWS's console, and remove that first: it does not go by itself.";
+  return blockers.every(({ leavesByItself }) => leavesByItself)
+    ? "Run the same command again in some minutes."
+    : "Remove what stays, then run the same command again.";
 }

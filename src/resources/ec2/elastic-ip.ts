@@ -11,7 +11,8 @@ import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { type AwsType, idFrom } from "../type.ts";
-import { findInterfaces, removeUnused } from "./blockers.ts";
+import { removeUnused } from "./blockers.ts";
+import { findInterfaces } from "./interface-uses.ts";
 import { byStack, byValues, changeTags } from "./tagging.ts";
 
 /** What an Elastic IP address is asked to be. */
@@ -23,7 +24,7 @@ export type ElasticIpAttributes = { allocationId: string; publicIp: string };
 type ObservedAddress = Observed<ElasticIpProps, ElasticIpAttributes>;
 
 /** Seconds for which a release may be refused after the NAT gateway that held the address is gone. */
-const RELEASE_SECONDS = 180;
+const RELEASE_SECONDS = 1200;
 
 async function readAddresses(aws: Aws, filters: Filter[]): Promise<ObservedAddress[]> {
   const { Addresses } = await aws.safe.ec2.send(new DescribeAddressesCommand({ Filters: filters }));
@@ -65,6 +66,7 @@ export const elasticIp: AwsType<ElasticIpProps, ElasticIpAttributes> = {
     "ec2:DescribeAddresses",
     "ec2:ReleaseAddress",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeVpcEndpoints",
   ],
 
   usage: () => [{ sku: "ec2:public-ipv4:hour", quantity: 730 }],

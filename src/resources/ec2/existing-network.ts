@@ -3,6 +3,7 @@ import {
   DescribeVpcsCommand,
   type RouteTable,
   type Subnet,
+  type Vpc,
 } from "@aws-sdk/client-ec2";
 import type { Aws } from "../../aws/env.ts";
 import { orAbsent } from "../type.ts";
@@ -15,7 +16,15 @@ import { readDns } from "./vpc.ts";
 type DefaultRoute = "internet-gateway" | "nat-gateway" | "other" | "none";
 
 /** A VPC that somebody else made. */
-type ExistingVpc = { id: string; cidr: string; dnsSupport: boolean; dnsHostnames: boolean };
+type ExistingVpc = {
+  id: string;
+  /** The block that it was made with. */
+  cidr: string;
+  /** The blocks that were associated with it since, sorted. */
+  secondaryBlocks: readonly string[];
+  dnsSupport: boolean;
+  dnsHostnames: boolean;
+};
 
 /** A subnet that somebody else made. */
 export type ExistingSubnet = {
@@ -62,8 +71,17 @@ async function readVpc(aws: Aws, vpcId: string): Promise<ExistingVpc | undefined
   const [found] = vpcs;
   return found === undefined || dns === undefined
     ? undefined
-    : { id: vpcId, cidr: found.CidrBlock ?? "", ...dns };
+    : { id: vpcId, cidr: found.CidrBlock ?? "", secondaryBlocks: secondaryBlocksOf(found), ...dns };
 }
+
+/** A block that is on its way, in or out, lets nobody in. */
+const secondaryBlocksOf = ({ CidrBlock, CidrBlockAssociationSet = [] }: Vpc): string[] =>
+  CidrBlockAssociationSet.filter(
+    ({ CidrBlockState }) => (CidrBlockState?.State ?? "associated") === "associated",
+  )
+    .flatMap((association) => association.CidrBlock ?? [])
+    .filter((block) => block !== CidrBlock)
+    .sort();
 
 async function readSubnets(aws: Aws, subnetIds: readonly string[]): Promise<Subnet[]> {
   if (subnetIds.length === 0) return [];

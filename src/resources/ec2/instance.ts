@@ -49,7 +49,7 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   "shutting-down": "leaving",
 };
 
-const GONE = { timeoutSeconds: 900, delaySeconds: 5 };
+const GONE = { timeoutSeconds: 1800, delaySeconds: 5 };
 
 /** The standing instances that fit, without those of an Auto Scaling group: they are the group's. */
 async function readInstances(aws: Aws, filters: Filter[]): Promise<ObservedInstance[]> {

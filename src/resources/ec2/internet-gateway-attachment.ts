@@ -7,7 +7,8 @@ import { asAlreadyExists } from "../../aws/calls.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Condition, Observed } from "../../engine/resource.ts";
 import { type AwsType, waitStanding } from "../type.ts";
-import { findInterfaces, removeUnused } from "./blockers.ts";
+import { removeUnused } from "./blockers.ts";
+import { findInterfaces } from "./interface-uses.ts";
 import { readInternetGateways, shareInternetGateways } from "./internet-gateway.ts";
 import { untilKnown } from "./lag.ts";
 import { byValues, byVpc } from "./tagging.ts";
@@ -68,6 +69,7 @@ export const internetGatewayAttachment: AwsType<
     "ec2:DescribeInternetGateways",
     "ec2:DetachInternetGateway",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeVpcEndpoints",
   ],
 
   nameOf: ({ internetGatewayId, vpcId }) =>

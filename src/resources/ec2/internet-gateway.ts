@@ -22,7 +22,7 @@ export type InternetGatewayAttributes = { internetGatewayId: string };
 type ObservedGateway = Observed<InternetGatewayProps, InternetGatewayAttributes>;
 
 /** Seconds until the delete of a gateway that is still attached is given up. */
-const DELETE_SECONDS = 300;
+const DELETE_SECONDS = 1200;
 
 /** The internet gateways that fit a filter, as EC2 tells them. */
 export async function readInternetGateways(aws: Aws, filters: Filter[]): Promise<InternetGateway[]> {

@@ -17,7 +17,10 @@ export type LaunchTemplateData = {
   rootVolume: { sizeGib: number; type: string; encrypted: boolean };
   /** How the metadata of an instance is served: `required` tokens (IMDSv2), and over how many hops. */
   metadata: { tokens: string; hopLimit: number };
-  /** Tags of the instances, their volumes and network interfaces; who launches an instance may give it more. */
+  /**
+   * Tags of the instances, their volumes and network interfaces; what a group or a launch adds goes over them. An organization
+   * may demand them of the request that launches, before a group adds its own.
+   */
   launchTags: Tags;
 };
 

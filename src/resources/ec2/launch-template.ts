@@ -44,7 +44,7 @@ async function readTemplates(aws: Aws, query: DescribeLaunchTemplatesRequest): P
 /** The template may go between the two reads. */
 async function toObserved(aws: Aws, template: LaunchTemplate): Promise<ObservedTemplate | undefined> {
   const { LaunchTemplateId: id = "", LaunchTemplateName: name = "" } = template;
-  const version = await readVersion(aws, id);
+  const version = await readDefault(aws, { LaunchTemplateId: id });
   if (version === undefined) return undefined;
   const defaultVersion = version.VersionNumber ?? 1;
   const latestVersion = Math.max(template.LatestVersionNumber ?? 1, defaultVersion);
@@ -60,9 +60,18 @@ async function toObserved(aws: Aws, template: LaunchTemplate): Promise<ObservedT
   };
 }
 
-function readVersion(aws: Aws, id: string): Promise<LaunchTemplateVersion | undefined> {
-  const command = new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: ["$Default"] });
+function readDefault(
+  aws: Aws,
+  template: { LaunchTemplateId: string } | { LaunchTemplateName: string },
+): Promise<LaunchTemplateVersion | undefined> {
+  const command = new DescribeLaunchTemplateVersionsCommand({ ...template, Versions: ["$Default"] });
   return orAbsent(async () => (await aws.safe.ec2.send(command)).LaunchTemplateVersions?.[0]);
+}
+
+/** The user data with which a template of this name launches instances now; `undefined` where there is none. */
+export async function findUserData(aws: Aws, name: string): Promise<string | undefined> {
+  const version = await readDefault(aws, { LaunchTemplateName: name });
+  return version === undefined ? undefined : fromResponse(version.LaunchTemplateData).userData;
 }
 
 /** What instances are launched from. A change makes a new version, which becomes the default; those before it stay. */

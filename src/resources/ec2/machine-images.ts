@@ -24,6 +24,8 @@ export interface MachineImage {
   readonly state: string;
   /** The device that an instance starts from. */
   readonly rootDevice: string;
+  /** GiB of the volume that it starts from; a volume made from it cannot be smaller. Absent where EC2 does not tell. */
+  readonly rootGib?: number;
 }
 
 /** What EC2 tells of an image; `undefined` for one that this region does not have or that is not shared with the account. */
@@ -33,7 +35,14 @@ export async function findMachineImage(aws: Aws, imageId: string): Promise<Machi
     const [found] = Images ?? [];
     if (found === undefined) return undefined;
     const { Architecture = "", State = "", RootDeviceName = "" } = found;
-    return { architecture: Architecture, state: State, rootDevice: RootDeviceName };
+    const root = found.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === RootDeviceName);
+    const rootGib = root?.Ebs?.VolumeSize;
+    return {
+      architecture: Architecture,
+      state: State,
+      rootDevice: RootDeviceName,
+      ...(rootGib === undefined ? {} : { rootGib }),
+    };
   } catch (error) {
     if (isNotFound(error, "InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidAMIID.Malformed"))
       return undefined;

@@ -31,6 +31,9 @@ type ObservedNat = Observed<NatGatewayProps, NatGatewayAttributes>;
 /** Usually 85 to 120 s to make and 60 s to delete. */
 const WAIT = { timeoutSeconds: 900, delaySeconds: 5 };
 
+/** A gateway whose connections are still open leaves late: others wait for half an hour. */
+const GONE_SECONDS = 1800;
+
 /** A deleted gateway stays in the answers for about an hour. Source: VPC User Guide, "Delete a NAT gateway". */
 const CONDITIONS: Readonly<Record<string, Condition>> = {
   pending: "pending",
@@ -120,6 +123,7 @@ export const natGateway: AwsType<NatGatewayProps, NatGatewayAttributes> = {
   gone: (aws, id, watch) =>
     waitGone(() => natGateway.get(aws, id), `NAT gateway ${id}`, watch, {
       ...WAIT,
+      timeoutSeconds: GONE_SECONDS,
       statusOf: ({ status }) => status,
     }),
 };

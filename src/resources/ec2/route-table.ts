@@ -23,7 +23,7 @@ export type RouteTableAttributes = { routeTableId: string };
 type ObservedTable = Observed<RouteTableProps, RouteTableAttributes>;
 
 /** Seconds until the delete of a table that subnets still use is given up. */
-const DELETE_SECONDS = 300;
+const DELETE_SECONDS = 1200;
 
 /** The route tables that fit a filter, with their routes and associations. */
 export async function readRouteTables(aws: Aws, filters: Filter[]): Promise<RouteTable[]> {

@@ -84,6 +84,7 @@ export const route: AwsType<RouteProps, RouteAttributes> = {
   replaceOn: ["routeTableId", "destination"],
   holds: ["routeTableId"],
   outage: ["target"],
+  outageAtOnce: true,
   stable: ["routeTableId", "destination"],
   typicalSeconds: { create: 2, update: 2, delete: 2 },
   iamActions: ["ec2:CreateRoute", "ec2:ReplaceRoute", "ec2:DescribeRouteTables", "ec2:DeleteRoute"],

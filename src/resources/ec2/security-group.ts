@@ -11,8 +11,9 @@ import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { type AwsType, collect, idFrom } from "../type.ts";
-import { findUsesOfGroup, removeUnused } from "./blockers.ts";
+import { removeUnused } from "./blockers.ts";
 import { untilKnown } from "./lag.ts";
+import { findUsesOfGroup } from "./network-uses.ts";
 import { byValues, byVpc, changeTags } from "./tagging.ts";
 
 /** What a security group is asked to be. */
@@ -31,7 +32,7 @@ export type SecurityGroupAttributes = { groupId: string };
 type ObservedGroup = Observed<SecurityGroupProps, SecurityGroupAttributes>;
 
 /** Seconds until a delete is given up: RDS, ElastiCache and MSK keep interfaces for some minutes after their own end. */
-const DELETE_SECONDS = 900;
+const DELETE_SECONDS = 1200;
 
 async function readGroups(aws: Aws, filters: Filter[]): Promise<ObservedGroup[]> {
   const pages = paginateDescribeSecurityGroups({ client: aws.safe.ec2 }, { Filters: filters });
@@ -73,6 +74,8 @@ export const securityGroup: AwsType<SecurityGroupProps, SecurityGroupAttributes>
     "ec2:DescribeSecurityGroups",
     "ec2:DeleteSecurityGroup",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroupRules",
+    "ec2:DescribeVpcEndpoints",
   ],
 
   nameOf: ({ vpcId, name }) => (vpcId === undefined || name === undefined ? undefined : toName(vpcId, name)),

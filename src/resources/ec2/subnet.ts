@@ -6,13 +6,15 @@ import {
   paginateDescribeSubnets,
   type Subnet,
 } from "@aws-sdk/client-ec2";
-import { asAlreadyExists } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
+import { hasName } from "../../aws/errors.ts";
 import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
+import { AlreadyExists, PlanError } from "../../errors.ts";
 import { type AwsType, collect, idFrom, waitStanding } from "../type.ts";
-import { findInterfaces, removeUnused } from "./blockers.ts";
+import { removeUnused } from "./blockers.ts";
+import { findInterfaces } from "./interface-uses.ts";
 import { untilKnown } from "./lag.ts";
 import { byValues, byVpc, changeOf, changeTags } from "./tagging.ts";
 
@@ -62,6 +64,43 @@ function toObserved(found: Subnet): ObservedSubnet {
   };
 }
 
+/**
+ * EC2 says InvalidSubnet.Conflict of our own subnet, of which it has told already or will soon, and of somebody else's that has a
+ * part of these addresses: that one is named at once.
+ */
+async function explainConflict(
+  aws: Aws,
+  { vpcId, cidr }: Pick<SubnetProps, "vpcId" | "cidr">,
+  error: unknown,
+): Promise<never> {
+  if (!hasName(error, ["InvalidSubnet.Conflict"])) throw error;
+  const siblings = await readSubnets(aws, byValues("vpc-id", [vpcId]));
+  const taken = siblings
+    .map(({ attributes }) => attributes)
+    .filter((other) => other.cidr !== cidr && isOverlap(other.cidr, cidr));
+  if (taken.length === 0) throw new AlreadyExists(error);
+  const named = taken.map((other) => `${other.subnetId} (${other.cidr}, ${other.zone})`).join(", ");
+  throw new PlanError({
+    code: "BlockTaken",
+    summary: "The addresses are taken",
+    detail: `The block ${cidr} overlaps another subnet of ${vpcId}: ${named}. Choose other blocks in the settings of network, or delete that subnet.`,
+    fix: taken.map(({ subnetId }) => `aws ec2 describe-subnets --subnet-ids ${subnetId}`),
+    cause: error,
+  });
+}
+
+/** First and last address of an IPv4 block, as numbers. */
+function rangeOf(cidr: string): readonly [number, number] {
+  const [address = "", length = "32"] = cidr.split("/");
+  const first = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return [first, first + 2 ** (32 - Number(length)) - 1];
+}
+
+function isOverlap(a: string, b: string): boolean {
+  const [[firstOfA, lastOfA], [firstOfB, lastOfB]] = [rangeOf(a), rangeOf(b)];
+  return firstOfA <= lastOfB && firstOfB <= lastOfA;
+}
+
 const toName = (vpcId: string, cidr: string): string => `${vpcId}/${cidr}`;
 
 /** A subnet. Its block within the VPC is its natural key. */
@@ -84,6 +123,7 @@ export const subnet: AwsType<SubnetProps, SubnetAttributes> = {
     "ec2:DescribeSubnets",
     "ec2:DeleteSubnet",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeVpcEndpoints",
   ],
 
   nameOf: ({ vpcId, cidr }) => (vpcId === undefined || cidr === undefined ? undefined : toName(vpcId, cidr)),
@@ -102,8 +142,10 @@ export const subnet: AwsType<SubnetProps, SubnetAttributes> = {
       AvailabilityZone: zone,
       TagSpecifications: toTagSpecifications("subnet", tags),
     });
-    const send = () => asAlreadyExists(() => aws.once.ec2.send(command));
-    const { Subnet: made } = await untilKnown(send, aws.clock);
+    const send = () => aws.once.ec2.send(command);
+    const { Subnet: made } = await untilKnown(send, aws.clock).catch((error: unknown) =>
+      explainConflict(aws, { vpcId, cidr }, error),
+    );
     return { id: idFrom(made?.SubnetId, "CreateSubnet") };
   },
 

@@ -12,8 +12,9 @@ import { fromTagList, toTagSpecifications } from "../../aws/tags.ts";
 import { waitGone } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { type AwsType, collect, idFrom, orAbsent, present, waitStanding } from "../type.ts";
-import { findUsesOfVpc, removeUnused } from "./blockers.ts";
+import { removeUnused } from "./blockers.ts";
 import { untilKnown } from "./lag.ts";
+import { findUsesOfVpc } from "./network-uses.ts";
 import { byStack, byValues, changeOf, changeTags } from "./tagging.ts";
 
 /** What a VPC is asked to be. */
@@ -33,7 +34,7 @@ export type VpcAttributes = { vpcId: string; cidr: string };
 type ObservedVpc = Observed<VpcProps, VpcAttributes>;
 
 /** Seconds until a delete that something still depends on is given up. Source: EC2 clears its own interfaces in minutes. */
-const DELETE_SECONDS = 300;
+const DELETE_SECONDS = 1200;
 
 async function readVpcs(aws: Aws, filters: Filter[]): Promise<ObservedVpc[]> {
   const pages = paginateDescribeVpcs({ client: aws.safe.ec2 }, { Filters: filters });
@@ -89,7 +90,13 @@ export const vpc: AwsType<VpcProps, VpcAttributes> = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
+    "ec2:DescribeEgressOnlyInternetGateways",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeNetworkAcls",
+    "ec2:DescribeRouteTables",
     "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcPeeringConnections",
+    "ec2:DescribeVpnGateways",
   ],
 
   quotas: () => [{ service: "vpc", code: "L-F678F1CE", title: "VPCs in this region", quantity: 1 }],

@@ -1,10 +1,32 @@
 import { canonicalText } from "../../engine/compare.ts";
 
-/** The rule that keeps the newest images only. Source: ECR User Guide, "Examples of lifecycle policies". */
-const policyOf = (keepImages: number) => ({
+/** Which images of a repository stay. */
+export interface Kept {
+  /** So many of the newest. */
+  readonly keepImages: number;
+  /** And the one under this tag, however old. */
+  readonly keptTag: string;
+}
+
+/**
+ * The rules that keep the newest images and the one in use. What a rule is for, no rule after it may expire. Source: ECR User
+ * Guide, "Lifecycle policy parameters" and "Examples of lifecycle policies".
+ */
+const policyOf = ({ keepImages, keptTag }: Kept) => ({
   rules: [
     {
       rulePriority: 1,
+      description: "Keep the image that instances run",
+      selection: {
+        tagStatus: "tagged",
+        tagPatternList: [keptTag],
+        countType: "imageCountMoreThan",
+        countNumber: 1,
+      },
+      action: { type: "expire" },
+    },
+    {
+      rulePriority: 2,
       description: "Keep the newest images",
       selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keepImages },
       action: { type: "expire" },
@@ -12,18 +34,26 @@ const policyOf = (keepImages: number) => ({
   ],
 });
 
-/** The text of a lifecycle policy that keeps so many of the newest images. */
-export const toPolicyText = (keepImages: number): string => JSON.stringify(policyOf(keepImages));
+/** The text of a lifecycle policy that keeps these images. */
+export const toPolicyText = (kept: Kept): string => JSON.stringify(policyOf(kept));
 
-/** How many images a lifecycle policy keeps; `undefined` for a text that is not a policy of ours. */
-export function parseKeepImages(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+interface Told {
+  readonly rules?: readonly {
+    readonly selection?: { readonly countNumber?: unknown; readonly tagPatternList?: readonly unknown[] };
+  }[];
+}
+
+/** Which images a lifecycle policy keeps; nothing for a text that is not a policy of ours. */
+export function parsePolicy(text: string | undefined): Partial<Kept> {
   try {
-    const policy = JSON.parse(text) as { rules?: { selection?: { countNumber?: unknown } }[] };
-    const count = policy.rules?.[0]?.selection?.countNumber;
-    if (typeof count !== "number") return undefined;
-    return canonicalText(policy) === canonicalText(policyOf(count)) ? count : undefined;
+    const policy = JSON.parse(text ?? "") as Told;
+    const [ofTag, ofNumber] = policy.rules ?? [];
+    const keptTag = ofTag?.selection?.tagPatternList?.[0];
+    const keepImages = ofNumber?.selection?.countNumber;
+    if (typeof keepImages !== "number" || typeof keptTag !== "string") return {};
+    const kept = { keepImages, keptTag };
+    return canonicalText(policy) === canonicalText(policyOf(kept)) ? kept : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

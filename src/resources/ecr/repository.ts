@@ -18,7 +18,7 @@ import { waitGone, waitVisible } from "../../aws/waiter.ts";
 import type { Change } from "../../engine/change.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { ignoreAbsent, orAbsent, present, resourceType } from "../type.ts";
-import { parseKeepImages, toPolicyText } from "./lifecycle-policy.ts";
+import { type Kept, parsePolicy, toPolicyText } from "./lifecycle-policy.ts";
 import { changeTags } from "./tagging.ts";
 
 /** What a repository is asked to be. It is encrypted with a key of ECR's own. */
@@ -31,6 +31,8 @@ export type RepositoryProps = {
   tagsMove: boolean;
   /** The newest images that are kept; older ones expire within a day. */
   keepImages: number;
+  /** The tag that instances run; its image never expires. */
+  keptTag: string;
   tags: Tags;
 };
 
@@ -40,7 +42,13 @@ export type RepositoryAttributes = { name: string; arn: string; uri: string };
 type ObservedRepository = Observed<RepositoryProps, RepositoryAttributes>;
 
 // A repository that was just made may be unknown to the next call.
-const FRESH = { isLag: (error: unknown) => isNotFound(error), budgetSeconds: 60 };
+const FRESH = { isLag: (error: unknown) => isNotFound(error), budgetSeconds: 120 };
+
+/** Whether tags move; nothing for a mutability that excludes some tags, which is none of ours. */
+const MUTABILITY: ReadonlyMap<string, boolean> = new Map([
+  ["MUTABLE", true],
+  ["IMMUTABLE", false],
+]);
 
 async function findRepository(aws: Aws, name: string): Promise<ObservedRepository | undefined> {
   const command = new DescribeRepositoriesCommand({ repositoryNames: [name] });
@@ -52,15 +60,15 @@ async function findRepository(aws: Aws, name: string): Promise<ObservedRepositor
 
 async function toObserved(aws: Aws, name: string, found: Repository): Promise<ObservedRepository> {
   const arn = found.repositoryArn ?? "";
-  const [tags, keepImages] = await Promise.all([readTags(aws, arn), readKeepImages(aws, name)]);
+  const [tags, kept] = await Promise.all([readTags(aws, arn), readKept(aws, name)]);
   const scanOnPush = found.imageScanningConfiguration?.scanOnPush ?? false;
-  const tagsMove = found.imageTagMutability === "MUTABLE";
+  const tagsMove = MUTABILITY.get(found.imageTagMutability ?? "");
   return {
     id: name,
     name,
     condition: "standing",
     status: "available",
-    props: { name, scanOnPush, tagsMove, tags, ...(keepImages === undefined ? {} : { keepImages }) },
+    props: { name, scanOnPush, ...(tagsMove === undefined ? {} : { tagsMove }), tags, ...kept },
     attributes: { name, arn, uri: found.repositoryUri ?? "" },
     tags,
   };
@@ -71,10 +79,10 @@ async function readTags(aws: Aws, arn: string): Promise<Tags> {
   return fromTagList(tags);
 }
 
-async function readKeepImages(aws: Aws, name: string): Promise<number | undefined> {
+async function readKept(aws: Aws, name: string): Promise<Partial<Kept>> {
   const command = new GetLifecyclePolicyCommand({ repositoryName: name });
   const policy = await orAbsent(() => aws.safe.ecr.send(command), "LifecyclePolicyNotFoundException");
-  return parseKeepImages(policy?.lifecyclePolicyText);
+  return parsePolicy(policy?.lifecyclePolicyText);
 }
 
 /** Where the caller may not look, there may be images. */
@@ -89,7 +97,7 @@ async function isEmpty(aws: Aws, repositoryName: string): Promise<boolean> {
   }
 }
 
-/** Sends one change; all but tags set an absolute value. */
+/** Sends one change; each sets an absolute value. */
 async function send(aws: Aws, repositoryName: string, { prop, to }: Change<RepositoryProps>): Promise<void> {
   const { ecr } = aws.safe;
   if (prop === "scanOnPush") {
@@ -100,10 +108,15 @@ async function send(aws: Aws, repositoryName: string, { prop, to }: Change<Repos
     const imageTagMutability = to === true ? "MUTABLE" : "IMMUTABLE";
     await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
   }
-  if (prop === "keepImages") {
-    const lifecyclePolicyText = toPolicyText(Number(to));
-    await ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
-  }
+}
+
+/** Both say together which images stay. */
+const isOfPolicy = ({ prop }: Change<RepositoryProps>): boolean =>
+  prop === "keepImages" || prop === "keptTag";
+
+async function putPolicy(aws: Aws, repositoryName: string, kept: Kept): Promise<void> {
+  const lifecyclePolicyText = toPolicyText(kept);
+  await aws.safe.ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
 }
 
 /**
@@ -115,9 +128,16 @@ export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>
   title: "ECR repository",
   repeat: "name",
   proof: "tags",
-  compare: { name: "exact", scanOnPush: "exact", tagsMove: "exact", keepImages: "exact", tags: "subset" },
+  compare: {
+    name: "exact",
+    scanOnPush: "exact",
+    tagsMove: "exact",
+    keepImages: "exact",
+    keptTag: "exact",
+    tags: "subset",
+  },
   replaceOn: ["name"],
-  afterCreate: ["keepImages"],
+  afterCreate: ["keepImages", "keptTag"],
   stable: ["name", "arn", "uri"],
   typicalSeconds: { create: 3, update: 2, delete: 3 },
   holdsData: true,
@@ -160,6 +180,7 @@ export const ecrRepository = resourceType<RepositoryProps, RepositoryAttributes>
 
   async update(aws, id, changes, context) {
     for (const change of changes) await untilSettled(() => send(aws, id, change), FRESH, context);
+    if (changes.some(isOfPolicy)) await untilSettled(() => putPolicy(aws, id, context.props), FRESH, context);
     const { arn } = context.observed.attributes;
     await changeTags(aws, arn, changes);
   },

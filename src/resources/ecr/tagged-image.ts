@@ -8,12 +8,17 @@ export interface TaggedImage {
   readonly tag: string;
 }
 
-/** Digest of the image that has a tag now; `undefined` where no image has it. */
-export async function findDigest(
-  aws: Aws,
-  { repositoryName, tag }: TaggedImage,
-): Promise<string | undefined> {
-  const command = new DescribeImagesCommand({ repositoryName, imageIds: [{ imageTag: tag }] });
+/** An image by its repository's name and its digest. */
+interface DigestedImage {
+  readonly repositoryName: string;
+  readonly digest: string;
+}
+
+/** Digest of the image that has a tag now, or of the one that has this digest; `undefined` where there is none. */
+export async function findDigest(aws: Aws, image: TaggedImage | DigestedImage): Promise<string | undefined> {
+  const { repositoryName } = image;
+  const imageId = "tag" in image ? { imageTag: image.tag } : { imageDigest: image.digest };
+  const command = new DescribeImagesCommand({ repositoryName, imageIds: [imageId] });
   try {
     const { imageDetails } = await aws.safe.ecr.send(command);
     return imageDetails?.[0]?.imageDigest;

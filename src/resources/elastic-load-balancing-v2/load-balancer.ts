@@ -42,7 +42,7 @@ type ObservedBalancer = Observed<LoadBalancerProps, LoadBalancerAttributes>;
 const HOURS_A_MONTH = 730;
 
 /** Usually 2 to 3 min to make. */
-const WAIT = { timeoutSeconds: 900, delaySeconds: 5 };
+const WAIT = { timeoutSeconds: 1200, delaySeconds: 5 };
 
 const CONDITIONS: Readonly<Record<string, Condition>> = {
   provisioning: "pending",

@@ -30,6 +30,10 @@ export type TargetGroupProps = {
   healthCheckPath: string;
   /** Status codes of a healthy target, such as `200` or `200-299`. */
   healthCheckMatcher: string;
+  /** 2 to 10 good checks in a row, after which a target gets requests. */
+  healthyThreshold: number;
+  /** 2 to 10 bad checks in a row, after which it gets none. */
+  unhealthyThreshold: number;
   /** 0 to 3600: how long a target that leaves may finish its requests. */
   deregistrationDelaySeconds: number;
   tags: Tags;
@@ -50,7 +54,7 @@ const DELAY = "deregistration_delay.timeout_seconds";
  * Seconds until a delete is given up: "Target group 'x' is currently in use by a listener or a rule" also after those are
  * gone.
  */
-const DELETE_SECONDS = 300;
+const DELETE_SECONDS = 1200;
 
 async function findGroups(aws: Aws, by: { Names?: string[]; TargetGroupArns?: string[] }) {
   const pages = paginateDescribeTargetGroups({ client: aws.safe.loadBalancing }, by);
@@ -102,6 +106,8 @@ function describe(group: TargetGroup, tags: Tags, attributes: Attributes): Obser
       targetType: TargetType as TargetGroupProps["targetType"],
       healthCheckPath: group.HealthCheckPath ?? "",
       healthCheckMatcher: group.Matcher?.HttpCode ?? "",
+      healthyThreshold: group.HealthyThresholdCount ?? Number.NaN,
+      unhealthyThreshold: group.UnhealthyThresholdCount ?? Number.NaN,
       deregistrationDelaySeconds: Number(attributes[DELAY] ?? Number.NaN),
       tags,
     },
@@ -109,6 +115,21 @@ function describe(group: TargetGroup, tags: Tags, attributes: Attributes): Obser
     tags,
   };
 }
+
+/** Props that one call sets together. */
+const HEALTH_CHECK = [
+  "healthCheckPath",
+  "healthCheckMatcher",
+  "healthyThreshold",
+  "unhealthyThreshold",
+] as const satisfies readonly (keyof TargetGroupProps)[];
+
+const toHealthCheck = (props: Pick<TargetGroupProps, (typeof HEALTH_CHECK)[number]>) => ({
+  HealthCheckPath: props.healthCheckPath,
+  Matcher: { HttpCode: props.healthCheckMatcher },
+  HealthyThresholdCount: props.healthyThreshold,
+  UnhealthyThresholdCount: props.unhealthyThreshold,
+});
 
 /** Whether a name is a given one, or one under which a group of that name was made anew (`x-2` after `x`). */
 const isNamed = (name: string, given: string): boolean =>
@@ -132,6 +153,8 @@ export const targetGroup = resourceType<TargetGroupProps, TargetGroupAttributes>
     targetType: "exact",
     healthCheckPath: "exact",
     healthCheckMatcher: "exact",
+    healthyThreshold: "exact",
+    unhealthyThreshold: "exact",
     deregistrationDelaySeconds: "exact",
     tags: "subset",
   },
@@ -175,8 +198,7 @@ export const targetGroup = resourceType<TargetGroupProps, TargetGroupAttributes>
       Port: props.port,
       TargetType: props.targetType,
       HealthCheckProtocol: "HTTP",
-      HealthCheckPath: props.healthCheckPath,
-      Matcher: { HttpCode: props.healthCheckMatcher },
+      ...toHealthCheck(props),
       Tags: toTagList(props.tags),
     });
     const { TargetGroups } = await asAlreadyExists(() => aws.once.loadBalancing.send(command));
@@ -191,10 +213,8 @@ export const targetGroup = resourceType<TargetGroupProps, TargetGroupAttributes>
     // In the second after it was made, a target group is unknown to the calls that change it.
     await onceKnown(aws, () => changeTags(aws, id, changes));
     const changed = new Set<string>(changes.map(({ prop }) => prop));
-    if (changed.has("healthCheckPath") || changed.has("healthCheckMatcher")) {
-      const HealthCheckPath = props.healthCheckPath;
-      const Matcher = { HttpCode: props.healthCheckMatcher };
-      const command = new ModifyTargetGroupCommand({ TargetGroupArn: id, HealthCheckPath, Matcher });
+    if (HEALTH_CHECK.some((prop) => changed.has(prop))) {
+      const command = new ModifyTargetGroupCommand({ TargetGroupArn: id, ...toHealthCheck(props) });
       await onceKnown(aws, () => aws.safe.loadBalancing.send(command));
     }
     if (!changed.has("deregistrationDelaySeconds")) return;

@@ -19,7 +19,7 @@ const MOST_VERSIONS = 5;
 /** How often one version is sent whose end nobody saw. */
 const SENDS = 3;
 /** Seconds within which a read shows a version that was made. */
-const VISIBLE_SECONDS = 60;
+const VISIBLE_SECONDS = 120;
 const LOOK_SECONDS = 5;
 /** Seconds for which a version that was deleted may still be counted. */
 const SETTLE_SECONDS = 120;

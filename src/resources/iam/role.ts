@@ -11,10 +11,10 @@ import {
 import { asAlreadyExists } from "../../aws/calls.ts";
 import type { Aws } from "../../aws/env.ts";
 import { fromTagList, toTagList } from "../../aws/tags.ts";
-import { waitGone, waitVisible } from "../../aws/waiter.ts";
+import { waitGone } from "../../aws/waiter.ts";
 import type { Observed, Tags } from "../../engine/resource.ts";
 import { removeUnused } from "../ec2/blockers.ts";
-import { idFrom, orAbsent, present, resourceType } from "../type.ts";
+import { idFrom, orAbsent, present, resourceType, waitStanding } from "../type.ts";
 import { untilUncontested } from "./lag.ts";
 import { nameFound } from "./names.ts";
 import { fromDocumentText, type PolicyDocument, toDocumentText } from "./policy-document.ts";
@@ -42,7 +42,8 @@ function toObserved(asked: string, role: Role): ObservedRole {
   return {
     id: name,
     name: nameFound(asked, name),
-    condition: "standing",
+    // Its ARN may read as its unique id at first, "AROA…", by which nobody can name it.
+    condition: arn.startsWith("arn:") ? "standing" : "pending",
     status: "active",
     props: { name, description, trustPolicy, tags },
     attributes: { name, arn },
@@ -102,7 +103,7 @@ export const iamRole = resourceType<RoleProps, RoleAttributes>({
   },
 
   async ready(aws, id, watch) {
-    await waitVisible(() => findRole(aws, id), `IAM role ${id}`, watch);
+    await waitStanding(() => findRole(aws, id), `IAM role ${id}`, watch);
   },
 
   async update(aws, id, changes, context) {

@@ -1,5 +1,6 @@
 import type { Tags } from "../account.ts";
 import { launchInstance, terminateInstance } from "../ec2/instance.ts";
+import { ec2Offers } from "../ec2/offers.ts";
 import type { Call } from "../operation.ts";
 import { Refusal } from "../refusal.ts";
 import { note } from "./activity.ts";
@@ -87,6 +88,7 @@ function launchOne(call: Call, group: Group): Member | undefined {
   for (const subnetId of subnetsInOrder(call, group)) {
     try {
       const version = numberOf(call, group.template);
+      refuseByOffer(call);
       const { id } = launchInstance(call, {
         launchTemplateId: group.template.id,
         version,
@@ -101,17 +103,28 @@ function launchOne(call: Call, group: Group): Member | undefined {
       return { id, version, template: group.template.id };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const message = `${error.message} Launching EC2 instance failed.`;
-      note(call, group.id, {
-        description: "Launching a new EC2 instance",
-        cause: CAUSE,
-        status: "Failed",
-        message,
-      });
+      noteRefusal(call, group, error);
       if (error.errorName === "VcpuLimitExceeded") return undefined;
     }
   }
   return undefined;
+}
+
+const ENDED = "LaunchEnded";
+
+function noteRefusal(call: Call, group: Group, { errorName, message }: Refusal): void {
+  const { status } = call.account.offers(ec2Offers).launchEnd;
+  const end =
+    errorName === ENDED
+      ? { status, message }
+      : { status: "Failed" as const, message: `${message} Launching EC2 instance failed.` };
+  note(call, group.id, { description: "Launching a new EC2 instance", cause: CAUSE, ...end });
+}
+
+/** What an instance meets on its way, such as a volume whose key it may not use, is offered by the account. */
+function refuseByOffer(call: Call): void {
+  const { words } = call.account.offers(ec2Offers).launchEnd;
+  if (words !== "") throw new Refusal(ENDED, words);
 }
 
 const CAUSE = "an instance was started in response to a difference between desired and actual capacity.";

@@ -44,7 +44,7 @@ export interface Activity extends AccountRecord {
   readonly group: string;
   readonly description: string;
   readonly cause: string;
-  readonly status: "Successful" | "Failed";
+  readonly status: "Successful" | "Failed" | "Cancelled";
   readonly message?: string;
 }
 

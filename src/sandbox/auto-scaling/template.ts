@@ -27,6 +27,11 @@ export function toTemplate(
     return { id: template.id, version: Version };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (error.errorName === "UnauthorizedOperation")
+      throw new Refusal(
+        "AccessDenied",
+        `You are not authorized to use launch template: ${asked.LaunchTemplateId ?? asked.LaunchTemplateName ?? ""}`,
+      );
     if (LATER.includes(error.errorName)) return named(call, asked);
     throw invalid(wordsOf(error, asked));
   }

@@ -54,6 +54,9 @@ const FILTERS: FilterTable<PublicImage> = {
 /** The device that every image of the sandbox starts from. Source: Amazon Linux 2023 User Guide. */
 export const ROOT_DEVICE = "/dev/xvda";
 
+/** GiB of the volume that an instance of an image starts from. Source: as above. */
+export const rootGibOf = ({ rootGib = 8 }: PublicImage): number => rootGib;
+
 const toImage = (image: PublicImage): Image => ({
   ImageId: image.id,
   Name: image.name,
@@ -65,6 +68,12 @@ const toImage = (image: PublicImage): Image => ({
   Public: true,
   RootDeviceName: ROOT_DEVICE,
   RootDeviceType: "ebs",
+  BlockDeviceMappings: [
+    {
+      DeviceName: ROOT_DEVICE,
+      Ebs: { VolumeSize: rootGibOf(image), VolumeType: "gp3", Encrypted: false, DeleteOnTermination: true },
+    },
+  ],
   VirtualizationType: "hvm",
   ImdsSupport: "v2.0",
   State: "available",

@@ -36,6 +36,7 @@ import {
 } from "./tables.ts";
 import { tagOperations } from "./tag.ts";
 import { vpcOperations } from "./vpc.ts";
+import { vpcAttachmentOperations } from "./vpc-attachment.ts";
 import { vpcEndpointOperations } from "./vpc-endpoint.ts";
 
 /** EC2: networking, security groups, instances, tags. A new noun is its file, its operations here, its rows in `actions.ts`. */
@@ -64,6 +65,7 @@ export const ec2: SandboxService = {
     ...securityGroupRuleOperations,
     ...subnetOperations,
     ...tagOperations,
+    ...vpcAttachmentOperations,
     ...vpcEndpointOperations,
     ...vpcOperations,
   },

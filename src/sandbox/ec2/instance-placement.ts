@@ -4,7 +4,7 @@ import type { Call } from "../operation.ts";
 import { fitsPattern } from "../pattern.ts";
 import { Refusal } from "../refusal.ts";
 import { isOffered, zonesOf } from "./availability-zone.ts";
-import { getImage, type PublicImage } from "./image.ts";
+import { getImage, type PublicImage, ROOT_DEVICE, rootGibOf } from "./image.ts";
 import { architectureOf, unknownType, vcpusOf } from "./instance-type.ts";
 import { checkKeyPair } from "./key-pair.ts";
 import { getRecord } from "./kind.ts";
@@ -31,6 +31,8 @@ export function placeInstance(call: Call, request: LaunchRequest): Placement {
   const type = request.InstanceType ?? DEFAULT_TYPE;
   if (!call.account.offers(ec2Offers).instanceTypes.includes(type)) throw unknownType([type]);
   checkArchitecture(type, image);
+  checkRootVolume(request, image);
+  checkTags(call, request);
   checkKeyPair(call, request.KeyName);
   const profile = request.IamInstanceProfile && getProfile(call, request.IamInstanceProfile);
   if (request.SubnetId === undefined) {
@@ -48,6 +50,27 @@ function checkArchitecture(type: string, image: PublicImage): void {
   if (own === image.architecture) return;
   const message = `The architecture '${own}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`;
   throw new Refusal("InvalidParameterValue", message);
+}
+
+/** A volume cannot be smaller than the snapshot that it is made from. Source: EC2 API reference, EbsBlockDevice, VolumeSize. */
+function checkRootVolume({ BlockDeviceMappings }: LaunchRequest, image: PublicImage): void {
+  const asked = BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === ROOT_DEVICE)?.Ebs?.VolumeSize;
+  const least = rootGibOf(image);
+  if (asked === undefined || asked >= least) return;
+  const message = `Volume of size ${asked}GB is smaller than snapshot 'snap-${image.id.slice(4)}', expect size >= ${least}GB`;
+  throw new Refusal("InvalidBlockDeviceMapping", message);
+}
+
+/**
+ * What an organization demands of the request itself: tags that Auto Scaling adds later do not count. Source: EC2 Auto Scaling
+ * User Guide, "Control Amazon EC2 launch template usage in Auto Scaling groups".
+ */
+function checkTags(call: Call, { TagSpecifications: all = [] }: LaunchRequest): void {
+  const own = all.filter(({ ResourceType }) => ResourceType === "instance").flatMap(({ Tags = [] }) => Tags);
+  const { demandedTags } = call.account.offers(ec2Offers);
+  if (demandedTags.every((key) => own.some(({ Key }) => Key === key))) return;
+  const message = `You are not authorized to perform this operation. User: ${call.callerArn} is not authorized to perform: ec2:RunInstances with an explicit deny in a service control policy.`;
+  throw new Refusal("UnauthorizedOperation", message);
 }
 
 /** Gets an instance profile that holds a role. EC2 learns of new ones late, and refuses them until then. */

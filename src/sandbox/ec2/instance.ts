@@ -70,8 +70,9 @@ export function isManaged(row: Instance, call: Call): boolean {
   return row.profile !== undefined && isChecked(row, call);
 }
 
-/** An image in ECR of this account and region as user data names it. */
-const IMAGE = /(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+):([A-Za-z0-9._-]+)/;
+/** An image in ECR of this account and region as user data names it; where it names a digest, Docker ignores the tag. */
+const IMAGE =
+  /(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+):([A-Za-z0-9._-]+)(?:@(sha256:[0-9a-f]{64}))?/;
 
 /**
  * True when the application answers on an instance: it has a role, has run for its boot time, and the repository has held
@@ -82,8 +83,8 @@ export function servesApplication(call: Call, row: Instance): boolean {
   const { clock } = call.account;
   if (clock.secondsSince(row.createdAt) < SECONDS.boot) return false;
   const text = Buffer.from(row.userData ?? "", "base64").toString("utf8");
-  const [, account, region, repository = "", tag = ""] = IMAGE.exec(text) ?? [];
+  const [, account, region, repository = "", tag = "", digest] = IMAGE.exec(text) ?? [];
   if (account !== call.accountId || region !== call.region) return false;
-  const image = findImage(call, repository, tag);
+  const image = findImage(call, repository, { tag, digest });
   return image !== undefined && clock.secondsSince(image.pushedAt) >= SECONDS.pull;
 }

@@ -7,6 +7,8 @@ export interface OfferedImage {
   readonly architecture: "x86_64" | "arm64";
   /** ISO instant. */
   readonly createdAt: string;
+  /** GiB of the volume that it starts from. @default 8 */
+  readonly rootGib?: number;
   readonly description: string;
 }
 
@@ -28,6 +30,10 @@ export interface Ec2Offers extends Record<string, unknown> {
   readonly dropsProfiles: boolean;
   /** Simulated seconds for which EC2 does not know a new instance profile yet. */
   readonly profileLagSeconds: number;
+  /** In which words EC2 refuses each launch of a group, and how the activity ends; without words it refuses none. */
+  readonly launchEnd: { readonly words: string; readonly status: "Failed" | "Cancelled" };
+  /** Keys of tags that the organization demands of every instance in the very request that launches it. */
+  readonly demandedTags: readonly string[];
   readonly quotas: {
     readonly vpcs: number;
     /** vCPUs of running on-demand standard instances (families A, C, D, H, I, M, R, T, Z). */
@@ -61,6 +67,8 @@ export const ec2Offers: OfferName<Ec2Offers> = {
     keyPairs: ["practice"],
     dropsProfiles: false,
     profileLagSeconds: 0,
+    launchEnd: { words: "", status: "Failed" },
+    demandedTags: [],
     // A new account has 5 vCPUs; one that sells has asked for more.
     quotas: {
       vcpus: 256,

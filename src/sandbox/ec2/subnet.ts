@@ -106,7 +106,8 @@ function createSubnet(
   const vpc = getRecord(call, vpcs, input.VpcId);
   const block = parseCidr(input.CidrBlock);
   const tooLarge = block.length < PREFIX_LENGTHS.largest || block.length > PREFIX_LENGTHS.smallest;
-  if (tooLarge || !contains(parseCidr(vpc.cidr), block)) {
+  const blocks = [vpc.cidr, ...(vpc.secondaryBlocks ?? [])].map((text) => parseCidr(text));
+  if (tooLarge || !blocks.some((whole) => contains(whole, block))) {
     throw new Refusal("InvalidSubnet.Range", `The CIDR '${input.CidrBlock}' is invalid.`);
   }
   const tags = tagsFrom(input.TagSpecifications, subnets.tagType);

@@ -6,6 +6,8 @@ export interface Vpc extends AccountRecord {
   readonly cidr: string;
   readonly tenancy: string;
   readonly cidrAssociationId: string;
+  /** Further blocks that others associated with it; no call of the sandbox does. */
+  readonly secondaryBlocks?: readonly string[];
   readonly dnsSupport: boolean;
   readonly dnsHostnames: boolean;
 }
@@ -62,6 +64,8 @@ export interface VpcEndpoint extends AccountRecord {
   readonly prefixListId: string;
   readonly routeTableIds: readonly string[];
   readonly policy: string;
+  /** Given for an interface endpoint, which others may have put there: a call of the sandbox makes none. */
+  readonly networkInterfaceIds?: readonly string[];
 }
 
 export interface SecurityGroup extends AccountRecord {

@@ -15,6 +15,7 @@ import { Refusal, SandboxError } from "../refusal.ts";
 import { makeOnce } from "./client-token.ts";
 import { describe, type FilterTable } from "./describe.ts";
 import { getRecord } from "./kind.ts";
+import { removeNetworkInterface } from "./network-interface.ts";
 import { ec2Offers } from "./offers.ts";
 import { endpointsOf } from "./route-table.ts";
 import { type VpcEndpoint as Row, routeTables, vpcEndpoints, vpcs } from "./tables.ts";
@@ -32,18 +33,21 @@ function stateOf(row: Row, call: Call): State {
   return (call.imposedOn({ ...vpcEndpoints.table, id: row.id }) ?? "available") as State;
 }
 
+const typeOf = ({ networkInterfaceIds }: Row) =>
+  networkInterfaceIds === undefined ? "Gateway" : "Interface";
+
 const FILTERS: FilterTable<Row> = {
   "service-name": (row) => row.serviceName,
   "vpc-endpoint-id": (row) => row.id,
   "vpc-endpoint-state": stateOf,
-  "vpc-endpoint-type": () => "Gateway",
+  "vpc-endpoint-type": typeOf,
   "vpc-id": (row) => row.vpcId,
 };
 
 function toVpcEndpoint(row: Row, call: Call): VpcEndpoint {
   return {
     VpcEndpointId: row.id,
-    VpcEndpointType: "Gateway",
+    VpcEndpointType: typeOf(row),
     VpcId: row.vpcId,
     ServiceName: row.serviceName,
     State: stateOf(row, call),
@@ -53,7 +57,7 @@ function toVpcEndpoint(row: Row, call: Call): VpcEndpoint {
     Groups: [],
     PrivateDnsEnabled: false,
     RequesterManaged: false,
-    NetworkInterfaceIds: [],
+    NetworkInterfaceIds: [...(row.networkInterfaceIds ?? [])],
     DnsEntries: [],
     CreationTimestamp: new Date(row.createdAt),
     OwnerId: call.accountId,
@@ -148,6 +152,8 @@ function remove(
       return [{ ResourceId: id, Error: { Code: "InvalidVpcEndpoint.NotFound", Message } }];
     }
     if (row.deletedAt === undefined) table.retire(id, SECONDS.deleting);
+    for (const interfaceId of row.networkInterfaceIds ?? [])
+      removeNetworkInterface(call, interfaceId, SECONDS.deleting);
     return [];
   });
   return { Unsuccessful };

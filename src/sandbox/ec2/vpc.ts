@@ -32,6 +32,7 @@ import {
   vpcs,
 } from "./tables.ts";
 import { tagsFrom, toTagList } from "./tagging.ts";
+import { attachmentsOf } from "./vpc-attachment.ts";
 
 const PENDING_SECONDS = 2;
 /** The largest and the smallest block of a VPC. Source: VPC User Guide, "VPC CIDR blocks". */
@@ -64,6 +65,11 @@ function toVpc(row: Row, call: Call): Vpc {
     OwnerId: call.accountId,
     CidrBlockAssociationSet: [
       { AssociationId: row.cidrAssociationId, CidrBlock: row.cidr, CidrBlockState: { State: "associated" } },
+      ...(row.secondaryBlocks ?? []).map((CidrBlock, index) => ({
+        AssociationId: `${row.cidrAssociationId}${index}`,
+        CidrBlock,
+        CidrBlockState: { State: "associated" as const },
+      })),
     ],
     Tags: toTagList(row.tags),
   };
@@ -108,6 +114,7 @@ function findDependents(call: Call, vpcId: string): readonly string[] {
       (row) => !row.associations.some(({ main }) => main),
     ),
     ...own(account.table(securityGroups.table).all()).filter((row) => row.name !== "default"),
+    ...attachmentsOf(call, vpcId),
   ].map(({ id }) => id);
 }
 

@@ -2,9 +2,15 @@ import type { Call } from "../operation.ts";
 import { Refusal } from "../refusal.ts";
 import { type EcrImage, images, type Repository, repositories } from "./tables.ts";
 
-/** Finds the image that a repository holds under a tag. */
-export function findImage(call: Call, repository: string, tag: string): EcrImage | undefined {
-  return imagesIn(call, repository).find(({ imageTags }) => imageTags.includes(tag));
+/** Finds the image that a repository holds under a digest, or without one under a tag. */
+export function findImage(
+  call: Call,
+  repository: string,
+  { tag, digest }: { readonly tag: string; readonly digest?: string | undefined },
+): EcrImage | undefined {
+  return imagesIn(call, repository).find((image) =>
+    digest === undefined ? image.imageTags.includes(tag) : image.digest === digest,
+  );
 }
 
 /** The images of a repository. */

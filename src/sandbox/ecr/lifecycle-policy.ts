@@ -15,6 +15,8 @@ interface Rule {
   readonly rulePriority?: unknown;
   readonly selection?: {
     readonly tagStatus?: unknown;
+    readonly tagPrefixList?: unknown;
+    readonly tagPatternList?: unknown;
     readonly countType?: unknown;
     readonly countNumber?: unknown;
   };
@@ -27,14 +29,33 @@ const isRule = ({ rulePriority, selection, action }: Rule): boolean =>
   ["tagged", "untagged", "any"].includes(String(selection?.tagStatus)) &&
   ["imageCountMoreThan", "sinceImagePushed"].includes(String(selection?.countType)) &&
   Number(selection?.countNumber) >= 1 &&
-  action?.type === "expire";
+  action?.type === "expire" &&
+  (selection?.tagStatus === "tagged") === namesTags(selection);
+
+/** A rule for tagged images names tags, no other does. */
+const namesTags = (selection: Rule["selection"]): boolean =>
+  [selection?.tagPrefixList, selection?.tagPatternList].some(
+    (list) => Array.isArray(list) && list.length > 0,
+  );
+
+/** A rule for images of any tag is looked at last: no other may have a higher number. */
+const isOrdered = (rules: readonly Rule[]): boolean =>
+  rules.every(
+    ({ rulePriority, selection }) =>
+      selection?.tagStatus !== "any" ||
+      rules.every((other) => Number(other.rulePriority) <= Number(rulePriority)),
+  );
+
+const isPolicy = (rules: readonly Rule[]): boolean =>
+  rules.length > 0 &&
+  rules.every(isRule) &&
+  isOrdered(rules) &&
+  new Set(rules.map(({ rulePriority }) => rulePriority)).size === rules.length;
 
 function checkPolicy(text: string | undefined): string {
   try {
     const { rules } = JSON.parse(text ?? "") as { rules?: readonly Rule[] };
-    const priorities = new Set(rules?.map(({ rulePriority }) => rulePriority));
-    if (rules !== undefined && rules.length > 0 && rules.every(isRule) && priorities.size === rules.length)
-      return text ?? "";
+    if (rules !== undefined && isPolicy(rules)) return text ?? "";
   } catch {
     // Told below, as for any other text that is no policy.
   }

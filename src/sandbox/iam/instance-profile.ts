@@ -70,7 +70,7 @@ function createProfile(
     arn: toIamArn(call, "instance-profile", path, name),
     profileId: newUniqueId("AIPA"),
     roles: [],
-    tags: toTags(input.Tags),
+    tags: toTags(input.Tags, "case"),
   });
   return { InstanceProfile: toWholeProfile(call, row) };
 }
@@ -157,14 +157,14 @@ export const instanceProfileOperations = {
   TagInstanceProfile: change<TagInstanceProfileCommandInput, TagInstanceProfileCommandOutput>(
     ({ InstanceProfileName, Tags }, call) => {
       const { id, tags } = getInstanceProfile(call, InstanceProfileName);
-      call.account.table(instanceProfiles).update(id, { tags: toTags(Tags, tags) });
+      call.account.table(instanceProfiles).update(id, { tags: toTags(Tags, "case", tags) });
       return {};
     },
   ),
   UntagInstanceProfile: change<UntagInstanceProfileCommandInput, UntagInstanceProfileCommandOutput>(
     ({ InstanceProfileName, TagKeys }, call) => {
       const { id, tags } = getInstanceProfile(call, InstanceProfileName);
-      call.account.table(instanceProfiles).update(id, { tags: withoutTags(tags, TagKeys) });
+      call.account.table(instanceProfiles).update(id, { tags: withoutTags(tags, TagKeys, "case") });
       return {};
     },
   ),

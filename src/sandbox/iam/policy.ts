@@ -91,7 +91,7 @@ function createPolicy(
     versions: [{ id: "v1", createdAt: now, document }],
     defaultVersion: "v1",
     made: 1,
-    tags: toTags(input.Tags),
+    tags: toTags(input.Tags, "case"),
   });
   return { Policy: { ...toPolicy(call, row), Tags: toTagList(row.tags) } };
 }
@@ -137,12 +137,12 @@ export const policyOperations = {
   ),
   TagPolicy: change<TagPolicyCommandInput, TagPolicyCommandOutput>(({ PolicyArn, Tags }, call) => {
     const { id, tags } = getPolicy(call, PolicyArn);
-    call.account.table(policies).update(id, { tags: toTags(Tags, tags) });
+    call.account.table(policies).update(id, { tags: toTags(Tags, "case", tags) });
     return {};
   }),
   UntagPolicy: change<UntagPolicyCommandInput, UntagPolicyCommandOutput>(({ PolicyArn, TagKeys }, call) => {
     const { id, tags } = getPolicy(call, PolicyArn);
-    call.account.table(policies).update(id, { tags: withoutTags(tags, TagKeys) });
+    call.account.table(policies).update(id, { tags: withoutTags(tags, TagKeys, "case") });
     return {};
   }),
   ListPolicyTags: read<ListPolicyTagsCommandInput, ListPolicyTagsCommandOutput>((input, call) => {

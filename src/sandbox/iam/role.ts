@@ -93,7 +93,7 @@ function createRole(input: CreateRoleCommandInput, call: Call): Omit<CreateRoleC
     maxSessionSeconds: checkSession(input.MaxSessionDuration),
     attached: [],
     inline: {},
-    tags: toTags(input.Tags),
+    tags: toTags(input.Tags, "no case"),
   });
   const { RoleLastUsed: _, ...told } = toWholeRole(row);
   return { Role: told };
@@ -148,12 +148,12 @@ export const roleOperations = {
   DeleteRole: change<DeleteRoleCommandInput, DeleteRoleCommandOutput>(deleteRole),
   TagRole: change<TagRoleCommandInput, TagRoleCommandOutput>(({ RoleName, Tags }, call) => {
     const { id, tags } = getRole(call, RoleName);
-    call.account.table(roles).update(id, { tags: toTags(Tags, tags) });
+    call.account.table(roles).update(id, { tags: toTags(Tags, "no case", tags) });
     return {};
   }),
   UntagRole: change<UntagRoleCommandInput, UntagRoleCommandOutput>(({ RoleName, TagKeys }, call) => {
     const { id, tags } = getRole(call, RoleName);
-    call.account.table(roles).update(id, { tags: withoutTags(tags, TagKeys) });
+    call.account.table(roles).update(id, { tags: withoutTags(tags, TagKeys, "no case") });
     return {};
   }),
   ListRoleTags: read<ListRoleTagsCommandInput, ListRoleTagsCommandOutput>((input, call) => {

@@ -53,11 +53,14 @@ function zonesOf({ settings, answers }: CheckContext): readonly string[] {
 /** Asked only of an image that no template of ours has yet: what stands goes on. */
 async function checkImage(context: CheckContext): Promise<SettingProblem[]> {
   const { env, settings, answers, observation } = context;
-  const { amiId, instanceType } = settings.deploy;
+  const { amiId, instanceType, rootVolumeGib } = settings.deploy;
   const imageId = amiOf(settings, answers);
   const isStanding = (observation.get("ec2/launch-template") ?? []).some(
     ({ name, props }) =>
-      name === `${settings.name}-app` && props.imageId === imageId && props.instanceType === instanceType,
+      name === `${settings.name}-app` &&
+      props.imageId === imageId &&
+      props.instanceType === instanceType &&
+      isOfSize(props.rootVolume, rootVolumeGib),
   );
   // Where AWS does not tell which image it is, there is none to judge.
   if (typeof imageId !== "string" || isStanding) return [];
@@ -67,8 +70,19 @@ async function checkImage(context: CheckContext): Promise<SettingProblem[]> {
   const architecture =
     answerOf<Ami>(answers, AMI_KEY)?.architecture ?? (await findArchitecture(env, instanceType));
   const reason = imageReason(found, architecture, instanceType);
-  return reason === undefined ? [] : [{ ...asked, ...reason }];
+  const { rootGib = 0 } = found ?? {};
+  const small = { key: "deploy.rootVolumeGib", value: rootVolumeGib, allowed: `at least ${rootGib}` };
+  return [
+    ...(reason === undefined ? [] : [{ ...asked, ...reason }]),
+    ...(rootVolumeGib >= rootGib
+      ? []
+      : [{ ...small, text: `the image ${imageId} starts from a volume of ${rootGib} GiB` }]),
+  ];
 }
+
+/** A volume of which nothing is told is taken for the right one. */
+const isOfSize = (volume: unknown, gib: number): boolean =>
+  ((volume as { readonly sizeGib?: number } | undefined)?.sizeGib ?? gib) === gib;
 
 function imageReason(
   image: MachineImage | undefined,

@@ -22,8 +22,8 @@ export function deployDeviations({ name, deploy }: Settings): Deviation[] {
     {
       step: STEP,
       guide: "yum update, Java on the host, docker pull from nowhere",
-      ours: "Docker alone, and the image from the repository as soon as it is there",
-      reason: "Java is in the image, and instances of one machine image are alike",
+      ours: "Docker alone, and the image from the repository as soon as it is there, by its digest",
+      reason: "Java is in the image; instances of one machine image are alike, and by a digest run one build",
     },
     ...(deploy.keyName === undefined ? [KEY_PAIR] : []),
     HARDENING,

@@ -10,6 +10,8 @@ export function environmentOf({ settings, handles, region }: DeclareContext): Va
     AWS_REGION: region,
     SPRING_PROFILES_ACTIVE: "prod",
     METRIC_NAMESPACE: settings.displayName,
+    // Lets /actuator/health/readiness tell of the instance alone. Source: Spring Boot reference, "Kubernetes Probes".
+    MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true",
     ...(db === undefined
       ? {}
       : {

@@ -13,6 +13,7 @@ import type { AwsLookup } from "../../resources/index.ts";
 import { orAbsent } from "../../resources/type.ts";
 import { answerOf, awaited } from "../section.ts";
 import type { Settings } from "../settings.ts";
+import { digestIn, repositoryName, taggedName } from "./image.ts";
 
 /** Key of the pinned machine image. */
 export const AMI_KEY = "deploy.ami";
@@ -25,9 +26,6 @@ export type Ami = { readonly imageId: string; readonly architecture: Architectur
 
 /** Whether the application's image is there; its digest if so. */
 export type ImageState = { readonly ready: boolean; readonly digest?: string };
-
-/** Name of the repository of the application's images. */
-export const repositoryName = ({ name }: Pick<Settings, "name">): string => `${name}-app`;
 
 /** The newest Amazon Linux 2023 for the processor of the instance type. Another type of the same kind keeps the pin. */
 export const amiLookup = ({ deploy }: Settings): AwsLookup<Ami> => ({
@@ -66,6 +64,17 @@ export const imageLookup = (settings: Settings): AwsLookup<ImageState> => ({
     const digest = await orAbsent(() => findDigest(env, image), "RepositoryNotFoundException");
     return digest === undefined ? { ready: false } : { ready: true, digest };
   },
+  // Where the tag leads to nothing that can be seen, what is started goes on with the image that it was started with.
+  live: {
+    type: "ec2/launch-template",
+    read: (templates) => liveImage(settings, templates),
+    isSameLine: ({ digest }) => digest === undefined,
+    isAhead: () => false,
+  },
+  newer: ({ digest }, offered) =>
+    digest !== undefined && offered.digest === undefined
+      ? `The repository has no image ${taggedName(settings)}; instances go on with ${digest}, as long as it holds that. Make one: flashsale-setup deploy build`
+      : undefined,
   fallback: {
     value: { ready: false },
     notice:
@@ -73,10 +82,23 @@ export const imageLookup = (settings: Settings): AwsLookup<ImageState> => ({
   },
 });
 
+function liveImage(settings: Settings, templates: readonly Observed[]): ImageState | undefined {
+  const digests = templates.map(({ props }) => digestIn(String(props.userData), settings));
+  const digest = digests.find((one) => one !== undefined);
+  return digest === undefined ? undefined : { ready: false, digest };
+}
+
 /** The machine image to declare. */
 export const amiOf = ({ deploy }: Settings, answers: ReadonlyMap<string, Answer>): string | Ref<string> =>
   deploy.amiId ?? answerOf<Ami>(answers, AMI_KEY)?.imageId ?? awaited<string>(AMI_KEY);
 
+const imageOf = (answers: ReadonlyMap<string, Answer>): ImageState | undefined =>
+  answers.get(IMAGE_KEY)?.value as ImageState | undefined;
+
 /** Whether the application's image is there. */
 export const isImageReady = (answers: ReadonlyMap<string, Answer>): boolean =>
-  (answers.get(IMAGE_KEY)?.value as ImageState | undefined)?.ready ?? false;
+  imageOf(answers)?.ready ?? false;
+
+/** Digest of the image that instances are to run, as far as it is known. */
+export const imageDigest = (answers: ReadonlyMap<string, Answer>): string | undefined =>
+  imageOf(answers)?.digest;

@@ -1,5 +1,31 @@
+import { findUserData } from "../../resources/ec2/launch-template.ts";
 import { findRunningInstances, type RunningInstance } from "../../resources/ec2/running-instances.ts";
+import { findDigest } from "../../resources/ecr/tagged-image.ts";
+import { orAbsent } from "../../resources/type.ts";
 import type { ControlContext, ControlFinding, ControlSpec } from "../verification.ts";
+import { digestIn, repositoryName, taggedName } from "./image.ts";
+
+/** Whether the repository still holds the image that new instances pull: what expired, or was deleted, runs on until one is replaced. */
+export const imageControl: ControlSpec = {
+  name: "image",
+  async check({ env, settings }: ControlContext): Promise<ControlFinding> {
+    const userData = (await findUserData(env, `${settings.name}-app`)) ?? "";
+    const digest = digestIn(userData, settings);
+    const build = "flashsale-setup deploy build";
+    if (digest === undefined)
+      return { state: "warning", detail: "no instance was started from an image yet", fix: [build] };
+    const image = `${taggedName(settings)}@${digest}`;
+    const find = () => findDigest(env, { repositoryName: repositoryName(settings), digest });
+    if ((await orAbsent(find, "RepositoryNotFoundException")) !== undefined)
+      return { state: "ok", detail: `${image} is in its repository` };
+    return {
+      state: "problem",
+      detail: `${image} is no longer in its repository`,
+      cause: "What runs goes on, but an instance that is started now, or starts again, finds no image.",
+      fix: [build, "flashsale-setup up"],
+    };
+  },
+};
 
 /** Whether every running instance carries the profile: EC2 may launch one without it, which then may do nothing. */
 export const profileControl: ControlSpec = {

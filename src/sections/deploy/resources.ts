@@ -12,7 +12,8 @@ import type { NetworkHandles } from "../network/handles.ts";
 import type { DeclareContext } from "../section.ts";
 import { environmentOf, secretsOf } from "./environment.ts";
 import type { DeployHandles } from "./handles.ts";
-import { amiOf, isImageReady, repositoryName } from "./lookups.ts";
+import { repositoryName, toPinnedName } from "./image.ts";
+import { amiOf, imageDigest, isImageReady } from "./lookups.ts";
 import { userDataOf } from "./user-data.ts";
 
 /** Declares the repository, the log group, the launch template and, if asked for, the guide's single instance. */
@@ -27,6 +28,7 @@ export function declareDeploy(context: DeclareContext): DeployHandles {
     scanOnPush: true,
     tagsMove: true,
     keepImages: deploy.keepImages,
+    keptTag: deploy.imageTag,
   });
   const log = stack.add(logGroup, "deploy.log-group", {
     name: `/${name}/app`,
@@ -35,7 +37,7 @@ export function declareDeploy(context: DeclareContext): DeployHandles {
   });
   const before = [...iam.before, ...network.egress, log];
   const template = declareTemplate(context, {
-    image: repository.out.uri.map((uri) => `${uri}:${deploy.imageTag}`),
+    image: repository.out.uri.map((uri) => toPinnedName(uri, settings, imageDigest(answers))),
     network,
     iam,
   });

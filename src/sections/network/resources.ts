@@ -35,13 +35,17 @@ function declareInside(
   existing: NonNullable<NetworkSettings["existing"]>,
 ): NetworkHandles {
   const { stack, settings } = context;
-  const found = answerOf<{ vpc?: { cidr: string } }>(context.answers, EXISTING_KEY);
+  const found = answerOf<{ vpc?: { cidr: string; secondaryBlocks?: readonly string[] } }>(
+    context.answers,
+    EXISTING_KEY,
+  );
   const { dataSubnetIds, applicationSubnetIds, edgeSubnetIds } = existing;
   // In a VPC that could not be looked at nothing is made.
   const isRefused = context.answers.get(EXISTING_KEY)?.refused === true;
   const vpcId = isRefused ? awaited<string>(EXISTING_KEY) : existing.vpcId;
   const vpcCidr = found?.vpc?.cidr ?? settings.network.cidr;
-  const groups = declareSecurityGroups(stack, { vpcId, vpcCidr, settings });
+  const secondaryBlocks = found?.vpc?.secondaryBlocks ?? [];
+  const groups = declareSecurityGroups(stack, { vpcId, vpcCidr, secondaryBlocks, settings });
   return {
     vpcId,
     dataSubnetIds,

@@ -8,6 +8,8 @@ import type { SecurityGroups } from "./handles.ts";
 interface GroupsInput {
   readonly vpcId: string | Ref<string>;
   readonly vpcCidr: string;
+  /** Further blocks of a VPC that exists. @default none */
+  readonly secondaryBlocks?: readonly string[];
   readonly settings: Settings;
 }
 
@@ -34,7 +36,7 @@ export function declareSecurityGroups(stack: AwsStack, input: GroupsInput): Secu
   return groups;
 }
 
-function declareRules(stack: AwsStack, groups: SecurityGroups, { settings, vpcCidr }: GroupsInput): void {
+function declareRules(stack: AwsStack, groups: SecurityGroups, input: GroupsInput): void {
   const allow = (key: string, groupId: Ref<string>, port: number, from: From): void => {
     stack.add(securityGroupRule, `network.rule.${key}-from-${from.key}`, {
       groupId,
@@ -50,10 +52,7 @@ function declareRules(stack: AwsStack, groups: SecurityGroups, { settings, vpcCi
   allow("http", groups.loadBalancer, PORTS.http, anywhere);
   allow("https", groups.loadBalancer, PORTS.https, anywhere);
   // Another source is another rule under another address: the new one is there before the old one is gone.
-  const wholeVpc: From | undefined =
-    settings.network.ingress === "vpc-cidr"
-      ? { key: "vpc", source: { kind: "cidr", value: vpcCidr } }
-      : undefined;
+  const wholeVpc = input.settings.network.ingress === "vpc-cidr" ? blocksOf(input) : undefined;
   const loadBalancer: From = {
     key: "load-balancer",
     source: { kind: "security-group", value: groups.loadBalancer },
@@ -62,10 +61,22 @@ function declareRules(stack: AwsStack, groups: SecurityGroups, { settings, vpcCi
     key: "application",
     source: { kind: "security-group", value: groups.application },
   };
-  allow("application", groups.application, PORTS.application, wholeVpc ?? loadBalancer);
-  allow("database", groups.database, PORTS.postgres, wholeVpc ?? application);
-  allow("cache", groups.cache, PORTS.redis, wholeVpc ?? application);
-  allow("kafka", groups.kafka, PORTS.kafka, wholeVpc ?? application);
+  for (const from of wholeVpc ?? [loadBalancer])
+    allow("application", groups.application, PORTS.application, from);
+  for (const from of wholeVpc ?? [application]) {
+    allow("database", groups.database, PORTS.postgres, from);
+    allow("cache", groups.cache, PORTS.redis, from);
+    allow("kafka", groups.kafka, PORTS.kafka, from);
+  }
+}
+
+/** Every block of the VPC; those that were added to it are named by themselves, so that another one moves none. */
+function blocksOf({ vpcCidr, secondaryBlocks = [] }: GroupsInput): From[] {
+  const toFrom = (key: string, value: string): From => ({ key, source: { kind: "cidr", value } });
+  return [
+    toFrom("vpc", vpcCidr),
+    ...secondaryBlocks.map((block) => toFrom(`vpc-${block.replace("/", "-")}`, block)),
+  ];
 }
 
 interface From {

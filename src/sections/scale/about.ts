@@ -34,6 +34,22 @@ export const about: SectionAbout = {
       examples: ["scale app --desired 10", "scale app --min 5 --max 40"],
     },
     {
+      name: "https",
+      summary:
+        "Serve over HTTPS with a certificate of AWS Certificate Manager; port 80 leads there once port 443 serves.",
+      flags: [
+        {
+          flags: "--certificate <arn>",
+          summary: "ARN of an issued certificate of this region",
+          key: "scale.certificateArn",
+        },
+      ],
+      examples: [
+        "scale https --certificate arn:aws:acm:us-east-1:123456789012:certificate/0b2f6c1e-0000-4000-8000-000000000000",
+        "scale https --certificate arn:aws:acm:us-east-1:123456789012:certificate/0b2f6c1e-0000-4000-8000-000000000000 --yes",
+      ],
+    },
+    {
       name: "db",
       summary:
         "Set the database's read replicas, and its class and theirs. Connections are pooled by the application itself; Aurora, which scales by itself, would be another database.",

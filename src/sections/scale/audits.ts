@@ -16,7 +16,7 @@ const listenerAudit: AuditSpec = {
       cause: "scale.certificateArn names no certificate. One of AWS Certificate Manager costs nothing.",
       fix: [
         "aws acm request-certificate --domain-name DOMAIN --validation-method DNS",
-        "flashsale-setup scale",
+        "flashsale-setup scale https --certificate ARN",
       ],
     };
   },

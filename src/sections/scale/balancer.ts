@@ -1,5 +1,6 @@
-import type { Ref } from "../../engine/ref.ts";
+import type { Input, Ref } from "../../engine/ref.ts";
 import type { Handle } from "../../engine/stack.ts";
+import type { Action } from "../../resources/elastic-load-balancing-v2/actions.ts";
 import { listener } from "../../resources/elastic-load-balancing-v2/listener.ts";
 import { listenerRule } from "../../resources/elastic-load-balancing-v2/listener-rule.ts";
 import { loadBalancer } from "../../resources/elastic-load-balancing-v2/load-balancer.ts";
@@ -49,17 +50,36 @@ interface Place {
   readonly loadBalancerName: string;
 }
 
-/** With a certificate port 443 serves and port 80 only leads there. */
+/** Without a certificate port 80 serves. */
 function declareListeners(stack: AwsStack, place: Place, input: BalancerInput): Handle<unknown>[] {
   const { certificateArn } = input.settings.scale;
   const forward = { kind: "forward" as const, targetGroupArn: input.targetGroupArn };
+  if (certificateArn !== undefined) return declareHttps(stack, place, { input, forward, certificateArn });
   const http = stack.add(listener, "scale.listener.http", {
     ...place,
     port: 80,
     protocol: "HTTP",
-    action: certificateArn === undefined ? forward : { kind: "redirect-to-https" },
+    action: forward,
   });
-  if (certificateArn === undefined) return [http, ...declareRules(stack, place, { of: http, input })];
+  const prefix = "scale.rule";
+  return [http, ...declareRules(stack, { place, of: http, prefix, actions: actionsOf(forward) })];
+}
+
+interface HttpsInput {
+  readonly input: BalancerInput;
+  readonly forward: ActionInput;
+  readonly certificateArn: string;
+}
+
+/**
+ * With a certificate port 443 serves and port 80 only leads there: once 443 stands with its rules, so that a certificate that
+ * is refused takes nothing away. The rules of port 80 stay, and lead there too: should it serve again, it shows no more than before.
+ */
+function declareHttps(
+  stack: AwsStack,
+  place: Place,
+  { forward, certificateArn }: HttpsInput,
+): Handle<unknown>[] {
   const https = stack.add(listener, "scale.listener.https", {
     ...place,
     port: 443,
@@ -68,29 +88,48 @@ function declareListeners(stack: AwsStack, place: Place, input: BalancerInput): 
     certificateArn,
     sslPolicy: SSL_POLICY,
   });
-  return [http, https, ...declareRules(stack, place, { of: https, input })];
+  const actions = actionsOf(forward);
+  const serving = [https, ...declareRules(stack, { place, of: https, prefix: "scale.rule.https", actions })];
+  const action = { kind: "redirect-to-https" as const };
+  const http = stack.add(
+    listener,
+    "scale.listener.http",
+    { ...place, port: 80, protocol: "HTTP", action },
+    serving,
+  );
+  const leading = { health: action, actuator: action };
+  const rules = { place, of: http, prefix: "scale.rule", actions: leading, after: serving };
+  return [...serving, http, ...declareRules(stack, rules)];
 }
 
-interface Serving {
-  readonly of: Handle<{ listenerArn: string }>;
-  readonly input: BalancerInput;
-}
+type ActionInput = Input<Action>;
+
+/** What happens to requests for what the application tells about itself. */
+type RuleActions = Readonly<Record<"health" | "actuator", ActionInput>>;
 
 /** Of what the application tells about itself, the world sees its health and nothing else. */
-function declareRules(stack: AwsStack, place: Place, { of, input }: Serving): Handle<unknown>[] {
-  const rule = { listenerArn: of.out.listenerArn, loadBalancerName: place.loadBalancerName };
+const actionsOf = (forward: ActionInput): RuleActions => ({
+  health: forward,
+  actuator: { kind: "not-found" },
+});
+
+interface RulesInput {
+  readonly place: Place;
+  readonly of: Handle<{ listenerArn: string }>;
+  /** What their addresses begin with. */
+  readonly prefix: string;
+  readonly actions: RuleActions;
+  readonly after?: readonly Handle<unknown>[];
+}
+
+function declareRules(stack: AwsStack, { place, of, prefix, actions, after }: RulesInput): Handle<unknown>[] {
+  const { loadBalancerName } = place;
+  const rule = { listenerArn: of.out.listenerArn, loadBalancerName };
+  const health = { ...rule, priority: 1, pathPatterns: [HEALTH_PATH], action: actions.health };
+  const pathPatterns = ["/actuator", "/actuator/*"];
+  const actuator = { ...rule, priority: 2, pathPatterns, action: actions.actuator };
   return [
-    stack.add(listenerRule, "scale.rule.health", {
-      ...rule,
-      priority: 1,
-      pathPatterns: [HEALTH_PATH],
-      action: { kind: "forward", targetGroupArn: input.targetGroupArn },
-    }),
-    stack.add(listenerRule, "scale.rule.actuator", {
-      ...rule,
-      priority: 2,
-      pathPatterns: ["/actuator", "/actuator/*"],
-      action: { kind: "not-found" },
-    }),
+    stack.add(listenerRule, `${prefix}.health`, health, after),
+    stack.add(listenerRule, `${prefix}.actuator`, actuator, after),
   ];
 }

@@ -23,6 +23,12 @@ export function scaleDeviations(settings: Settings, answers: ReadonlyMap<string,
     },
     {
       step: STEP,
+      guide: "instances replaced by a health that counts database, cache and Kafka",
+      ours: `the instance's own readiness at ${settings.scale.healthCheckPath}, given up after three minutes`,
+      reason: "a failover takes a minute or two, and must not replace every instance",
+    },
+    {
+      step: STEP,
       guide: "every path of the application for everybody",
       ours: "404 to /actuator and what is under it, but /actuator/health",
       reason: "the application tells its settings and metrics there",

@@ -1,3 +1,4 @@
+import { resumeCommand } from "../../resources/auto-scaling/processes.ts";
 import { findPolicyAlarms, findServing } from "../../resources/auto-scaling/serving.ts";
 import type { Handles } from "../handles.ts";
 import type { Settings } from "../settings.ts";
@@ -60,12 +61,23 @@ function isGrowing(healthy: number, sick: readonly { readonly state: string }[],
   return healthy > 0 && healthy + starting >= capacity && starting + leaving === sick.length;
 }
 
-/** Whether every scaling policy has an alarm: without one it never runs. */
+const heldBack = (name: string, suspended: readonly string[]): ControlFinding => ({
+  state: "problem",
+  detail: `somebody suspended ${suspended.join(", ")} of the group`,
+  cause:
+    "Until these processes are resumed the group does not follow its load, its template or its health checks.",
+  fix: [resumeCommand(name, suspended)],
+});
+
+/** Whether every scaling policy has an alarm, without which it never runs, and the group does what it says. */
 export const policyControl: ControlSpec = {
   name: "scaling",
   async check({ env, settings }: ControlContext): Promise<ControlFinding> {
-    const policies = await findPolicyAlarms(env, groupName(settings));
+    const name = groupName(settings);
+    const [policies, serving] = await Promise.all([findPolicyAlarms(env, name), findServing(env, name)]);
     const fix = ["flashsale-setup scale"];
+    const { suspended = [] } = serving ?? {};
+    if (suspended.length > 0) return heldBack(name, suspended);
     if (policies.length === 0) return { state: "problem", detail: "the group has no scaling policy", fix };
     const idle = policies.filter(({ alarms }) => alarms.length === 0).map(({ policy }) => policy);
     if (idle.length > 0) return { state: "problem", detail: `nothing triggers ${idle.join(", ")}`, fix };

@@ -13,13 +13,20 @@ import type { Settings } from "../settings.ts";
 import { declareBalancer } from "./balancer.ts";
 import type { ScaleHandles } from "./handles.ts";
 import { isRunning } from "./lookups.ts";
-import { groupName, HEALTH_PATH } from "./names.ts";
+import { groupName } from "./names.ts";
 
 /** Port of the application on its instances. */
 const PORT = 8080;
 
 /** The guide's. */
 const GRACE_SECONDS = 300;
+
+/**
+ * Checks in a row, 30 s apart. A failover of the database, or of the cache, takes a minute or two: an instance is given up
+ * later than that, and taken back soon. Source: RDS User Guide, "Failing over a Multi-AZ DB instance": 60-120 s.
+ */
+const HEALTHY_CHECKS = 2;
+const UNHEALTHY_CHECKS = 6;
 
 /** Without detailed monitoring EC2 tells an instance's CPU every five minutes. Source: EC2 User Guide, "Monitoring". */
 const PERIOD_SECONDS = 300;
@@ -39,8 +46,10 @@ export function declareScale(context: DeclareContext): ScaleHandles {
     protocol: "HTTP",
     port: PORT,
     targetType: "instance",
-    healthCheckPath: HEALTH_PATH,
+    healthCheckPath: settings.scale.healthCheckPath,
     healthCheckMatcher: "200",
+    healthyThreshold: HEALTHY_CHECKS,
+    unhealthyThreshold: UNHEALTHY_CHECKS,
     deregistrationDelaySeconds: 30,
   });
   const { targetGroupArn } = targets.out;
@@ -73,7 +82,7 @@ function declareGroup(
     desired: isStarted ? scale.desired : 0,
     subnetIds: network.applicationSubnetIds,
     targetGroupArns: [targetGroupArn],
-    healthCheckType: "ELB" as const,
+    healthCheckType: scale.healthCheckType,
     healthCheckGraceSeconds: GRACE_SECONDS,
     replacesUnhealthy: true,
     instanceType: application.instanceType,

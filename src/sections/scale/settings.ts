@@ -31,6 +31,17 @@ export const scaleSchema = z
     cpuLow: whole(1, 99).default(30).describe("Average CPU in per cent below which steps go down."),
     cooldownSeconds: whole(0, 3600).default(300).describe("Seconds between two steps, 0 to 3600."),
     targetCpu: whole(1, 100).default(50).describe("Average CPU in per cent that target tracking keeps."),
+    healthCheckPath: z
+      .string()
+      .regex(/^\/[A-Za-z0-9_.\-$/~"'@:+&=?%,;!*()]{0,1023}$/, "a path such as /actuator/health/readiness")
+      .default("/actuator/health/readiness")
+      .describe(
+        "Where an instance tells whether it can serve, by itself: not whether database or cache can.",
+      ),
+    healthCheckType: z
+      .enum(["ELB", "EC2"])
+      .default("ELB")
+      .describe("ELB: an instance that fails these checks is replaced; EC2: only one whose machine fails."),
     certificateArn: z
       .string()
       .regex(CERTIFICATE, "the ARN of a certificate in AWS Certificate Manager")

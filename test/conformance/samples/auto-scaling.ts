@@ -61,7 +61,7 @@ async function makeProfile(ground: Ground): Promise<string> {
 /** Makes a launch template whose instances serve at once, and answers its id. */
 async function makeTemplate(ground: Ground, key = "1"): Promise<string> {
   const vpcId = await makeVpc(ground);
-  const own = { scanOnPush: true, tagsMove: true, keepImages: 10 };
+  const own = { scanOnPush: true, tagsMove: true, keepImages: 10, keptTag: "latest" };
   const image = await ground.make(filledRepository, "ground.repository", { name: "flashsale-app", ...own });
   const made = await ground.make(twofoldTemplate, `ground.template-${key}`, {
     name: `ground-${key}`,

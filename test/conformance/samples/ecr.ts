@@ -12,8 +12,9 @@ export const ecrSamples: readonly Sample[] = [
         scanOnPush: true,
         tagsMove: true,
         keepImages: 30,
+        keptTag: "latest",
         tags: tagsFor(),
       }),
-    changes: () => Promise.resolve({ scanOnPush: false, tagsMove: false, keepImages: 5 }),
+    changes: () => Promise.resolve({ scanOnPush: false, tagsMove: false, keepImages: 5, keptTag: "stable" }),
   }),
 ];

@@ -49,6 +49,8 @@ export async function makeTargets(ground: Ground, key = "1"): Promise<string> {
     targetType: "instance",
     healthCheckPath: "/actuator/health",
     healthCheckMatcher: "200",
+    healthyThreshold: 2,
+    unhealthyThreshold: 6,
     deregistrationDelaySeconds: 30,
   });
   return made.id;
@@ -99,6 +101,8 @@ export const loadBalancingSamples: readonly Sample[] = [
       targetType: "instance" as const,
       healthCheckPath: "/actuator/health",
       healthCheckMatcher: "200",
+      healthyThreshold: 2,
+      unhealthyThreshold: 6,
       deregistrationDelaySeconds: 30,
       tags: tagsFor(),
     }),
@@ -106,6 +110,8 @@ export const loadBalancingSamples: readonly Sample[] = [
       Promise.resolve({
         healthCheckPath: "/",
         healthCheckMatcher: "200-299",
+        healthyThreshold: 3,
+        unhealthyThreshold: 7,
         deregistrationDelaySeconds: 60,
       }),
   }),

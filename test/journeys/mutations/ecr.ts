@@ -19,6 +19,7 @@ export const ECR: Readonly<Record<string, Mutations>> = {
       scanOnPush: set("scanOnPush", false),
       tagsMove: set("tagMutability", "IMMUTABLE"),
       keepImages: set("lifecyclePolicy", JSON.stringify(POLICY)),
+      keptTag: set("lifecyclePolicy", JSON.stringify(POLICY)),
       tags: retag,
     }),
     name: asIdentity(within(REPOSITORY, REPOSITORY, setId("renamed-app", "ECR/repository"))),

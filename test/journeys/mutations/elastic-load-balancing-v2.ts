@@ -40,6 +40,8 @@ export const LOAD_BALANCING: Readonly<Record<string, Mutations>> = {
     targetType: set("targetType", "ip"),
     healthCheckPath: check({ path: "/" }),
     healthCheckMatcher: check({ matcher: "200-399" }),
+    healthyThreshold: check({ healthyCount: 5 }),
+    unhealthyThreshold: check({ unhealthyCount: 2 }),
     deregistrationDelaySeconds: (row) => {
       row.attributes = { ...(row.attributes as object), "deregistration_delay.timeout_seconds": "300" };
     },

@@ -19,8 +19,11 @@ const CAPACITY =
 
 const serve = ({ aws, watch }: MockedAws): Promise<void> => waitUntilServing(aws, NAME, watch);
 
-function activity(StatusCode: "Failed" | "Successful", StatusMessage?: string, secondsAgo = -60): Activity {
+type Ended = "Failed" | "Cancelled" | "Successful" | "InProgress";
+
+function activity(StatusCode: Ended, StatusMessage?: string, secondsAgo = -60): Activity {
   return {
+    Description: "Launching a new EC2 instance",
     ActivityId: "activity",
     AutoScalingGroupName: NAME,
     Cause: "difference between desired and actual capacity",
@@ -127,10 +130,96 @@ describe("instances that EC2 refuses", () => {
     await serve(mocked);
   });
 
+  const OWN_KEY =
+    "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: Client.InternalError: Client error on launch";
+
+  it.each([
+    ["Failed", "There are not enough free addresses in subnet 'subnet-1'."],
+    ["Failed", "Something that nobody has heard of yet."],
+    ["Cancelled", OWN_KEY],
+  ] as const)(
+    "end the wait once every launch %s for some minutes, in AWS's words: %s",
+    async (end, words) => {
+      const mocked = standing({ ...told([]), DesiredCapacity: 2 });
+      answerActivities(
+        mocked,
+        activity("InProgress", undefined, -240),
+        activity(end, words, -200),
+        activity("Failed", "an older reason", -100),
+        activity(end, words, -1),
+      );
+      const ending = serve(mocked);
+      await expect(ending).rejects.toMatchObject({ code: "InstancesRefused" });
+      await expect(ending).rejects.toThrow(words);
+      await expect(ending).rejects.not.toThrow("image");
+      expect(mocked.watch.statuses.length).toBeLessThan(10);
+    },
+  );
+
+  it("tell whose key keeps a volume from being made", async () => {
+    const mocked = standing({ ...told([]), DesiredCapacity: 2 });
+    answerActivities(mocked, ...[-240, -120, -1].map((ago) => activity("Cancelled", OWN_KEY, ago)));
+    await expect(serve(mocked)).rejects.toThrow("AWSServiceRoleForAutoScaling");
+  });
+
+  it.each([
+    [
+      "one of them came to be",
+      [activity("Failed", "x", -240), activity("Successful", undefined, -100), activity("Failed", "x", -1)],
+    ],
+    ["it was the first", [activity("Failed", "x")]],
+    ["all came at once, a zone each", [-1, -1, -1].map((ago) => activity("Failed", "x", ago))],
+  ] as const)("are waited out while %s", async (_, activities) => {
+    const mocked = standing();
+    answerActivities(mocked, ...activities);
+    await serve(mocked);
+  });
+
   it("do not matter when they were refused long before", async () => {
     const mocked = standing();
     answerActivities(mocked, activity("Failed", VCPUS, 3600));
     await serve(mocked);
+  });
+});
+
+describe("a group that lacks instances", () => {
+  it("fails with AWS's words and without blaming the image, when none was launched for a quarter of an hour", async () => {
+    const mocked = standing({ ...told([]), DesiredCapacity: 2 });
+    mocked.scaling.safe
+      .on(DescribeScalingActivitiesCommand)
+      .resolves({ Activities: [activity("Failed", "Out of ideas.")] });
+    const ending = serve(mocked);
+    await expect(ending).rejects.toMatchObject({ code: "NoInstance", exitCode: 1 });
+    await expect(ending).rejects.toThrow("Out of ideas.");
+    await expect(ending).rejects.not.toThrow("deploy build");
+  });
+
+  it.each([
+    ["Launch", { ...told(["1"]), DesiredCapacity: 2 }],
+    ["AddToLoadBalancer", { ...told(["1", "1", "1"]), DesiredCapacity: 3 }],
+  ])(
+    "fails at once while somebody suspended %s, with the command that resumes it",
+    async (ProcessName, group) => {
+      const mocked = standing({ ...group, SuspendedProcesses: [{ ProcessName }] });
+      answerHealth(mocked, "i-1");
+      const ending = serve(mocked);
+      await expect(ending).rejects.toMatchObject({
+        code: "ProcessesSuspended",
+        fix: [
+          `aws autoscaling resume-processes --auto-scaling-group-name ${NAME} --scaling-processes ${ProcessName}`,
+          expect.any(String),
+        ],
+      });
+    },
+  );
+
+  it("does not mind a process that it does not wait for", async () => {
+    await serve(
+      standing({
+        ...told(),
+        SuspendedProcesses: [{ ProcessName: "Launch" }, { ProcessName: "AddToLoadBalancer" }],
+      }),
+    );
   });
 });
 

@@ -47,6 +47,7 @@ describe("how a group serves", () => {
     });
     expect(await findServing(aws, "shop-asg")).toEqual({
       capacity: 2,
+      suspended: [],
       targets: [
         { id: "i-1", state: "healthy", reason: "" },
         { id: "i-2", state: "unhealthy", reason: "Health checks failed with these codes: [503]" },
@@ -68,7 +69,7 @@ describe("how a group serves", () => {
     targets
       .on(DescribeTargetHealthCommand)
       .rejects(Object.assign(new Error("gone"), { name: "TargetGroupNotFoundException" }));
-    expect(await findServing(aws, "shop-asg")).toEqual({ capacity: 2, targets: [] });
+    expect(await findServing(aws, "shop-asg")).toEqual({ capacity: 2, suspended: [], targets: [] });
   });
 });
 

@@ -1,12 +1,13 @@
-import { DescribeNetworkInterfacesCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+} from "@aws-sdk/client-ec2";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Interrupted } from "../../../src/errors.ts";
-import {
-  type Blocker,
-  findInterfaces,
-  findUsesOfGroup,
-  removeUnused,
-} from "../../../src/resources/ec2/blockers.ts";
+import { type Blocker, removeUnused } from "../../../src/resources/ec2/blockers.ts";
+import { findInterfaces } from "../../../src/resources/ec2/interface-uses.ts";
+import { findUsesOfGroup } from "../../../src/resources/ec2/network-uses.ts";
 import { createWatch } from "../../aws/clocks.ts";
 import { type Bench, createBench, refusal, sentBy } from "./bench.ts";
 
@@ -58,7 +59,7 @@ describe("a delete that something stands in the way of", () => {
 
   it("says so when AWS shows no blocker", async () => {
     await expect(remove([])).rejects.toMatchObject({
-      detail: expect.stringContaining("AWS does not tell by what.") as string,
+      detail: expect.stringMatching(/AWS does not tell by what\. .*it does not go by itself/) as string,
     });
   });
 
@@ -144,10 +145,21 @@ describe("what keeps a security group", () => {
         ],
       })
       .on(DescribeSecurityGroupsCommand, by("egress.ip-permission.group-id"))
-      .resolves({ SecurityGroups: [{ GroupId: "sg-2", GroupName: "db" }] });
+      .resolves({ SecurityGroups: [{ GroupId: "sg-2", GroupName: "db" }] })
+      .on(DescribeSecurityGroupRulesCommand, { Filters: [{ Name: "group-id", Values: ["sg-2"] }] })
+      .resolves({
+        SecurityGroupRules: [
+          { SecurityGroupRuleId: "sgr-1", ReferencedGroupInfo: { GroupId: "sg-1" }, IsEgress: false },
+          { SecurityGroupRuleId: "sgr-2", ReferencedGroupInfo: { GroupId: "sg-1" }, IsEgress: true },
+          { SecurityGroupRuleId: "sgr-3", ReferencedGroupInfo: { GroupId: "sg-9" }, IsEgress: false },
+        ],
+      });
     const blockers = await findUsesOfGroup(bench.aws, "sg-1");
     expect(blockers.map(({ id }) => id)).toEqual(["eni-1", "sg-2"]);
     expect(blockers[1]?.text).toBe('security group sg-2 ("db"), until its rules no longer name sg-1');
-    expect(sentBy(bench.safe)).toHaveLength(3);
+    expect(blockers[1]?.fix).toBe(
+      "aws ec2 revoke-security-group-ingress --group-id sg-2 --security-group-rule-ids sgr-1 && aws ec2 revoke-security-group-egress --group-id sg-2 --security-group-rule-ids sgr-2",
+    );
+    expect(sentBy(bench.safe)).toHaveLength(4);
   });
 });

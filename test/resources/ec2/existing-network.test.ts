@@ -41,9 +41,32 @@ beforeEach(() => {
 const read = (...subnetIds: string[]) => readExistingNetwork(bench.aws, { vpcId: "vpc-1", subnetIds });
 
 describe("an existing network", () => {
+  it("has every block that is associated with its VPC, and none that is on its way", async () => {
+    const block = (CidrBlock: string, State: "associated" | "associating" | "disassociating") => ({
+      CidrBlock,
+      CidrBlockState: { State },
+    });
+    const CidrBlockAssociationSet = [
+      block("100.64.0.0/16", "associated"),
+      block("10.0.0.0/16", "associated"),
+      block("10.1.0.0/16", "associated"),
+      block("10.2.0.0/16", "associating"),
+      block("10.3.0.0/16", "disassociating"),
+    ];
+    const Vpcs = [{ VpcId: "vpc-1", CidrBlock: "10.0.0.0/16", CidrBlockAssociationSet }];
+    bench.safe.on(DescribeVpcsCommand).resolves({ Vpcs });
+    expect((await read("subnet-1")).vpc?.secondaryBlocks).toEqual(["10.1.0.0/16", "100.64.0.0/16"]);
+  });
+
   it("is told by its VPC and its subnets", async () => {
     expect(await read("subnet-1")).toEqual({
-      vpc: { id: "vpc-1", cidr: "10.0.0.0/16", dnsSupport: true, dnsHostnames: true },
+      vpc: {
+        id: "vpc-1",
+        cidr: "10.0.0.0/16",
+        secondaryBlocks: [],
+        dnsSupport: true,
+        dnsHostnames: true,
+      },
       subnets: [
         {
           id: "subnet-1",

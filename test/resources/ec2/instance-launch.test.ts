@@ -23,6 +23,15 @@ beforeEach(() => {
 });
 
 describe("launching an instance", () => {
+  it.each(["InvalidAMIID.NotFound", "InvalidKeyPair.NotFound"])(
+    "does not wait for what is never new: %s",
+    async (name) => {
+      bench.safe.on(RunInstancesCommand).rejects(refusal(name));
+      await expect(instance.create(bench.aws, PROPS, "token-1")).rejects.toMatchObject({ name });
+      expect(bench.clock.sleeps).toEqual([]);
+    },
+  );
+
   it("sends one call that its token makes safe to repeat, and tags all that it makes", async () => {
     bench.safe.on(RunInstancesCommand).resolves({ Instances: [{ InstanceId: "i-1" }] });
     expect(await instance.create(bench.aws, PROPS, "token-1")).toEqual({ id: "i-1" });

@@ -2,6 +2,7 @@ import {
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
 } from "@aws-sdk/client-ec2";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -127,7 +128,9 @@ describe("deleting a security group", () => {
       .on(DescribeNetworkInterfacesCommand)
       .resolves({})
       .on(DescribeSecurityGroupsCommand)
-      .resolves({ SecurityGroups: [{ GroupId: "sg-9", GroupName: "legacy" }] });
+      .resolves({ SecurityGroups: [{ GroupId: "sg-9", GroupName: "legacy" }] })
+      .on(DescribeSecurityGroupRulesCommand)
+      .resolves({});
     const begun = bench.clock.now();
     await expect(securityGroup.delete(bench.aws, "sg-1", toDelete(bench))).rejects.toMatchObject({
       code: "StillInUse",

@@ -108,10 +108,29 @@ describe("making a subnet", () => {
     expect(sentBy(bench.once)).toEqual([{ operation: "CreateSubnet", input }]);
   });
 
-  it("leaves a taken block to the engine's judgement", async () => {
+  it.each([
+    ["the same block", [PROPS.cidr]],
+    ["a block that reads do not show yet", []],
+    ["other blocks only", ["10.0.200.0/24"]],
+  ])("leaves a block that is taken to the engine's judgement where there is %s", async (_, blocks) => {
     bench.once.on(CreateSubnetCommand).rejects(refusal("InvalidSubnet.Conflict"));
+    const Subnets = blocks.map((CidrBlock) => ({ SubnetId: "subnet-9", CidrBlock }));
+    bench.safe.on(DescribeSubnetsCommand).resolves({ Subnets });
     await expect(subnet.create(bench.aws, PROPS, "token")).rejects.toBeInstanceOf(AlreadyExists);
   });
+
+  it.each(["10.0.0.0/20", "10.0.1.128/25"])(
+    "names at once whoever has a part of its addresses: %s",
+    async (CidrBlock) => {
+      bench.once.on(CreateSubnetCommand).rejects(refusal("InvalidSubnet.Conflict"));
+      const theirs = { SubnetId: "subnet-9", CidrBlock, AvailabilityZone: "us-east-1c" };
+      bench.safe.on(DescribeSubnetsCommand).resolves({ Subnets: [theirs] });
+      const making = subnet.create(bench.aws, { ...PROPS, cidr: "10.0.1.0/24" }, "token");
+      await expect(making).rejects.toMatchObject({ code: "BlockTaken" });
+      await expect(making).rejects.toThrow(`subnet-9 (${CidrBlock}, us-east-1c)`);
+      expect(bench.clock.sleeps).toEqual([]);
+    },
+  );
 
   it("is sent again while EC2 does not know the new VPC yet", async () => {
     bench.once

@@ -3,12 +3,18 @@ import {
   CreateVpcCommand,
   DeleteTagsCommand,
   DeleteVpcCommand,
+  DescribeEgressOnlyInternetGatewaysCommand,
+  DescribeInternetGatewaysCommand,
+  DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointsCommand,
+  DescribeVpcPeeringConnectionsCommand,
   DescribeVpcsCommand,
+  DescribeVpnGatewaysCommand,
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -155,11 +161,26 @@ describe("deleting a VPC", () => {
       .resolves({
         VpcEndpoints: [{ VpcEndpointId: "vpce-9", ServiceName: "com.amazonaws.us-east-1.guardduty-data" }],
       });
+    // What may not be read explains nothing, and stands in nobody's way.
+    for (const command of [
+      DescribeRouteTablesCommand,
+      DescribeNetworkAclsCommand,
+      DescribeInternetGatewaysCommand,
+      DescribeEgressOnlyInternetGatewaysCommand,
+      DescribeVpnGatewaysCommand,
+      DescribeVpcPeeringConnectionsCommand,
+    ])
+      bench.safe.on(command as never).rejects(refusal("UnauthorizedOperation"));
     const failed = vpc.delete(bench.aws, "vpc-1", toDelete(bench));
     await expect(failed).rejects.toMatchObject({
       code: "StillInUse",
       detail:
-        'The VPC vpc-1 cannot be deleted yet. It is used by: subnet subnet-9, until it is deleted. security group "GuardDutyManagedSecurityGroup" sg-9, until it is deleted. VPC endpoint to com.amazonaws.us-east-1.guardduty-data vpce-9, until it is deleted. Remove what stays, then run the same command again.',
+        'The VPC vpc-1 cannot be deleted yet. It is used by: subnet subnet-9, until it is deleted. security group "GuardDutyManagedSecurityGroup" sg-9, until it is deleted. VPC endpoint vpce-9 to com.amazonaws.us-east-1.guardduty-data (which Amazon GuardDuty put there to watch instances), until it is deleted. Remove what stays, then run the same command again.',
+      fix: [
+        "aws ec2 delete-subnet --subnet-id subnet-9",
+        "aws ec2 delete-security-group --group-id sg-9",
+        "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids vpce-9",
+      ],
     });
   });
 });

@@ -17,7 +17,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { Aws, Clients } from "../../../src/aws/env.ts";
 import { AlreadyExists } from "../../../src/errors.ts";
-import { parseKeepImages, toPolicyText } from "../../../src/resources/ecr/lifecycle-policy.ts";
+import { parsePolicy, toPolicyText } from "../../../src/resources/ecr/lifecycle-policy.ts";
 import { ecrRepository, type RepositoryProps } from "../../../src/resources/ecr/repository.ts";
 import { createVirtualClock, createWatch } from "../../aws/clocks.ts";
 import { changed, createScope } from "../ec2/bench.ts";
@@ -25,11 +25,13 @@ import { changed, createScope } from "../ec2/bench.ts";
 const ARN = "arn:aws:ecr:us-east-1:123456789012:repository/flashsale-app";
 const URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/flashsale-app";
 const TAGS = { Name: "flashsale-app" };
+const KEPT = { keepImages: 30, keptTag: "latest" };
 const PROPS: RepositoryProps = {
   name: "flashsale-app",
   scanOnPush: true,
   tagsMove: true,
   keepImages: 30,
+  keptTag: "latest",
   tags: TAGS,
 };
 
@@ -59,7 +61,7 @@ function bench() {
     ],
   });
   safe.on(ListTagsForResourceCommand).resolves({ tags: [{ Key: "Name", Value: "flashsale-app" }] });
-  safe.on(GetLifecyclePolicyCommand).resolves({ lifecyclePolicyText: toPolicyText(30) });
+  safe.on(GetLifecyclePolicyCommand).resolves({ lifecyclePolicyText: toPolicyText(KEPT) });
   return { aws, safe, once, watch: createWatch(clock) };
 }
 
@@ -147,7 +149,8 @@ describe("changing a repository", () => {
       UntagResourceCommand,
     ])
       safe.on(command as never).resolves({} as never);
-    const context = { ...watch, observed, props: PROPS, applyAt: "now" as const };
+    const props = { ...PROPS, [named[0]]: named[1] };
+    const context = { ...watch, observed, props, applyAt: "now" as const };
     await ecrRepository.update(aws, "flashsale-app", [changed(...named)], context);
     return sent(safe);
   }
@@ -172,15 +175,56 @@ describe("changing a repository", () => {
   it("sets the policy again while ECR does not know the new repository", async () => {
     const put = [
       "PutLifecyclePolicy",
-      { repositoryName: "flashsale-app", lifecyclePolicyText: toPolicyText(5) },
+      { repositoryName: "flashsale-app", lifecyclePolicyText: toPolicyText({ ...KEPT, keepImages: 5 }) },
     ];
     expect(await update("keepImages", 5)).toEqual([put, put]);
+  });
+
+  it.each(["MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"] as const)(
+    "takes %s for neither of what it sets",
+    async (imageTagMutability) => {
+      const { aws, safe } = bench();
+      safe.on(DescribeRepositoriesCommand).resolves({ repositories: [{ imageTagMutability }] });
+      expect((await ecrRepository.get(aws, "flashsale-app"))?.props).not.toHaveProperty("tagsMove");
+    },
+  );
+
+  it("says with one call which images stay, whichever part of that changed", async () => {
+    const { aws, safe, watch } = bench();
+    safe.on(PutLifecyclePolicyCommand).resolves({});
+    const observed = await ecrRepository.get(aws, "flashsale-app");
+    if (observed === undefined) throw new Error("it stands");
+    safe.resetHistory();
+    const props = { ...PROPS, keepImages: 5, keptTag: "stable" };
+    const changes = [changed("keepImages", 5), changed("keptTag", "stable")];
+    await ecrRepository.update(aws, "flashsale-app", changes, { ...watch, observed, props, applyAt: "now" });
+    const lifecyclePolicyText = toPolicyText({ keepImages: 5, keptTag: "stable" });
+    expect(sent(safe)).toEqual([
+      ["PutLifecyclePolicy", { repositoryName: "flashsale-app", lifecyclePolicyText }],
+    ]);
   });
 });
 
 describe("the policy of a repository", () => {
-  it("says how many images stay", () => {
-    expect(parseKeepImages(toPolicyText(7))).toBe(7);
+  it("says which images stay", () => {
+    expect(parsePolicy(toPolicyText({ keepImages: 7, keptTag: "v1.2" }))).toEqual({
+      keepImages: 7,
+      keptTag: "v1.2",
+    });
+  });
+
+  it("has a rule before that of the newest for the one image that instances run, and for no tag that begins alike", () => {
+    const { rules } = JSON.parse(toPolicyText({ keepImages: 7, keptTag: "v1" })) as {
+      rules: { rulePriority: number; selection: object }[];
+    };
+    const [first, ...later] = rules.sort((a, b) => a.rulePriority - b.rulePriority);
+    expect(first?.selection).toEqual({
+      tagStatus: "tagged",
+      tagPatternList: ["v1"],
+      countType: "imageCountMoreThan",
+      countNumber: 1,
+    });
+    expect(later.map(({ selection }) => selection)).toMatchObject([{ tagStatus: "any", countNumber: 7 }]);
   });
 
   it.each([
@@ -190,7 +234,7 @@ describe("the policy of a repository", () => {
     '{"rules":[{"selection":{"countNumber":7}}]}',
     '{"rules":[{"selection":{"countNumber":"7"}}]}',
   ])("is not ours as %s", (text) => {
-    expect(parseKeepImages(text)).toBeUndefined();
+    expect(parsePolicy(text)).toEqual({});
   });
 });
 

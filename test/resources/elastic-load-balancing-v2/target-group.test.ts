@@ -30,6 +30,8 @@ const props: TargetGroupProps = {
   targetType: "instance",
   healthCheckPath: "/actuator/health",
   healthCheckMatcher: "200",
+  healthyThreshold: 2,
+  unhealthyThreshold: 6,
   deregistrationDelaySeconds: 30,
   tags: { Name: "flashsale-app" },
 };
@@ -42,6 +44,8 @@ const told: TargetGroup = {
   TargetType: "instance",
   HealthCheckPath: "/actuator/health",
   Matcher: { HttpCode: "200" },
+  HealthyThresholdCount: 2,
+  UnhealthyThresholdCount: 6,
   LoadBalancerArns: ["arn:lb"],
 };
 
@@ -133,6 +137,8 @@ describe("making a target group", () => {
         HealthCheckProtocol: "HTTP",
         HealthCheckPath: "/actuator/health",
         Matcher: { HttpCode: "200" },
+        HealthyThresholdCount: 2,
+        UnhealthyThresholdCount: 6,
         Tags: [{ Key: "Name", Value: "flashsale-app" }],
       },
     ]);
@@ -168,7 +174,13 @@ describe("changing a target group", () => {
     const mocked = standing();
     await change(mocked, to("healthCheckMatcher", "200-299"));
     expect(inputsOf(mocked.balancing.safe, "ModifyTargetGroup")).toEqual([
-      { TargetGroupArn: ARN, HealthCheckPath: "/actuator/health", Matcher: { HttpCode: "200-299" } },
+      {
+        TargetGroupArn: ARN,
+        HealthCheckPath: "/actuator/health",
+        Matcher: { HttpCode: "200-299" },
+        HealthyThresholdCount: 2,
+        UnhealthyThresholdCount: 6,
+      },
     ]);
   });
 

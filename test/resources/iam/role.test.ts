@@ -118,7 +118,17 @@ describe("creating an IAM role", () => {
     const mocked = mockIam();
     mocked.safe.on(GetRoleCommand).rejectsOnce(refusal("NoSuchEntityException")).resolves({ Role: told });
     await iamRole.ready(mocked.aws, NAME, mocked.watch);
-    expect(mocked.watch.statuses).toEqual(["not visible yet", "visible"]);
+    expect(mocked.watch.statuses).toEqual(["not visible yet", "active"]);
+  });
+
+  it("is not ready while its ARN reads as its unique id, by which nobody can name it", async () => {
+    const mocked = mockIam();
+    mocked.safe
+      .on(GetRoleCommand)
+      .resolvesOnce({ Role: { ...told, Arn: "AROAEXAMPLE" } })
+      .resolves({ Role: told });
+    await iamRole.ready(mocked.aws, NAME, mocked.watch);
+    expect(mocked.watch.statuses).toHaveLength(2);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   DeletePolicyCommand,
   DeleteTagsCommand,
   DescribePoliciesCommand,
+  DescribeScalingActivitiesCommand,
   PutScalingPolicyCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
@@ -131,6 +132,39 @@ describe("the size of a group", () => {
       "us-east-1a",
     );
     expect((await practice.activities()).join()).toContain("do not have sufficient m5.xlarge capacity");
+  });
+});
+
+describe("a launch that ends badly", () => {
+  it.each(["Failed", "Cancelled"] as const)(
+    "is an activity that %s, in the words that the account offers",
+    async (status) => {
+      const practice = await practiseScaling();
+      const words = "Client.InternalError: Client error on launch";
+      editAccount(practice.file, ({ offers }) => {
+        offers.EC2 = { ...offers.EC2, launchEnd: { words, status } };
+      });
+      await makeGroup(practice);
+      expect((await practice.look()).Instances).toEqual([]);
+      const told = await practice.scaling.send(
+        new DescribeScalingActivitiesCommand({ AutoScalingGroupName: NAME }),
+      );
+      expect(told.Activities?.[0]).toMatchObject({ StatusCode: status, StatusMessage: words });
+    },
+  );
+
+  it("is refused with the template where the organization demands tags that only the group would add", async () => {
+    const practice = await practiseScaling();
+    editAccount(practice.file, ({ offers }) => {
+      offers.EC2 = { ...offers.EC2, demandedTags: ["Team"] };
+    });
+    const Tags = [{ Key: "Team", Value: "sale" }];
+    await expect(
+      makeGroup(practice, { Tags: Tags.map((tag) => ({ ...tag, PropagateAtLaunch: true })) }),
+    ).rejects.toThrow("You are not authorized to use launch template");
+    await practice.makeVersion({ TagSpecifications: [{ ResourceType: "instance", Tags }] });
+    await makeGroup(practice, { LaunchTemplate: { LaunchTemplateId: practice.template, Version: "2" } });
+    expect((await practice.look()).Instances).toHaveLength(3);
   });
 });
 

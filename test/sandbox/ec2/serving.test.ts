@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { describe, expect, it } from "vitest";
 import { openAccount } from "../../../src/sandbox/account.ts";
 import type { AccountDocument } from "../../../src/sandbox/account-file.ts";
@@ -15,7 +16,8 @@ function callOf({ file, sandbox }: MachinePractice): Call {
   const document = JSON.parse(readFileSync(file, "utf8")) as AccountDocument;
   const { region, clock, accountId, alias } = sandbox;
   const account = openAccount({ document, region, clock, lagging: false });
-  return { account, region, accountId, alias, callerArn: "", partition: "aws" } as Call;
+  const place = { account, region, accountId, alias, callerArn: "", partition: "aws" };
+  return { ...place, imposedOn: () => undefined } as unknown as Call;
 }
 
 async function launched(more: object = {}) {
@@ -50,6 +52,26 @@ describe("the application on an instance in the sandbox", () => {
     expect(serves()).toBe(false);
     practice.pass(40);
     expect(serves()).toBe(true);
+  });
+
+  it("runs the very image that its digest names, and no other under the same tag", async () => {
+    const { ecr, practice } = await launched();
+    await makeRepository({ ecr });
+    const imageDigest = await pushImage({ ecr }, "one");
+    const image = `${HOST}/flashsale-app:latest@${imageDigest}`;
+    const { InstanceId = "" } = await practice.launch({ UserData: toBase64(`readonly IMAGE='${image}'`) });
+    const serves = () => {
+      const call = callOf(practice);
+      const row = call.account.table(instances.table).find(InstanceId);
+      return row !== undefined && servesApplication(call, row);
+    };
+    practice.pass(3600);
+    await pushImage({ ecr }, "two");
+    expect(serves()).toBe(true);
+    await ecr.send(
+      new BatchDeleteImageCommand({ repositoryName: "flashsale-app", imageIds: [{ imageDigest }] }),
+    );
+    expect(serves()).toBe(false);
   });
 
   it.each([

@@ -104,8 +104,18 @@ describe("a repository in the sandbox", () => {
     const put = (lifecyclePolicyText: string) =>
       ecr.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
     expect(await refusalOf(get())).toMatchObject({ name: "LifecyclePolicyNotFoundException" });
-    for (const wrong of ["", "{}", policyText(0)])
+    const rule = (rulePriority: number, selection: object) => ({
+      rulePriority,
+      selection: { countType: "imageCountMoreThan", countNumber: 1, ...selection },
+      action: { type: "expire" },
+    });
+    const [any, tagged] = [{ tagStatus: "any" }, { tagStatus: "tagged", tagPatternList: ["v1"] }];
+    const ofRules = (...rules: object[]) => JSON.stringify({ rules });
+    const untagged = ofRules(rule(1, { tagStatus: "tagged" }));
+    const anyFirst = ofRules(rule(1, any), rule(2, tagged));
+    for (const wrong of ["", "{}", policyText(0), untagged, anyFirst])
       expect(await refusalOf(put(wrong))).toMatchObject({ name: "InvalidParameterException" });
+    await put(ofRules(rule(1, tagged), rule(2, any)));
     await put(policyText(30));
     expect((await get()).lifecyclePolicyText).toBe(policyText(30));
     await ecr.send(new DeleteLifecyclePolicyCommand({ repositoryName }));

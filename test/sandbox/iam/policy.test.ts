@@ -33,6 +33,17 @@ async function actionOf({ iam }: IamPractice): Promise<string> {
 }
 
 describe("a managed policy in the sandbox", () => {
+  it("tells apart tags whose keys differ by their case alone", async () => {
+    const practice = practiseIam();
+    await makePolicy(practice);
+    const Tags = ["team", "Team"].map((Key) => ({ Key, Value: Key }));
+    await practice.iam.send(new TagPolicyCommand({ PolicyArn, Tags }));
+    await practice.iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys: ["team"] }));
+    const told = await practice.iam.send(new ListPolicyTagsCommand({ PolicyArn }));
+    expect(told.Tags).toContainEqual({ Key: "Team", Value: "Team" });
+    expect(told.Tags?.map(({ Key }) => Key)).not.toContain("team");
+  });
+
   it("is found by its ARN, with its first version as the default", async () => {
     const practice = practiseIam();
     const made = await makePolicy(practice);

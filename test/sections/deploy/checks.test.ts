@@ -57,6 +57,26 @@ const problems = async (parts: Scene): Promise<string[]> =>
   (await scene(parts).check()).map(({ key, value, text }) => `${key} ${String(value)}: ${text}`);
 
 describe("what EC2 would refuse of a deployment", () => {
+  it.each([
+    [
+      "a volume smaller than the image's",
+      30,
+      20,
+      ["deploy.rootVolumeGib 20: the image ami-1 starts from a volume of 30 GiB"],
+    ],
+    ["no volume as large as the image's", 30, 30, []],
+    ["no volume where the image's is not told", undefined, 8, []],
+  ])("is %s", async (_, VolumeSize, rootVolumeGib, expected) => {
+    const root = { DeviceName: "/dev/xvda", Ebs: VolumeSize === undefined ? {} : { VolumeSize } };
+    const image = {
+      ...IMAGE,
+      BlockDeviceMappings: [{ DeviceName: "/dev/sdf", Ebs: { VolumeSize: 999 } }, root],
+    };
+    expect(await problems({ image, deploy: { rootVolumeGib } })).toEqual(expected);
+    const live = { imageId: "ami-1", instanceType: "m5.xlarge", rootVolume: { sizeGib: 40 } };
+    expect(await problems({ image, live, deploy: { rootVolumeGib } })).toEqual(expected);
+  });
+
   it("is nothing for the defaults", async () => {
     const { bench, check } = scene({});
     expect(await check()).toEqual([]);

@@ -7,7 +7,13 @@ import { again } from "../../../src/advice.ts";
 import type { Aws } from "../../../src/aws/env.ts";
 import { type Answer, beginLookup, settleAnswer } from "../../../src/engine/lookup.ts";
 import type { AwsLookup } from "../../../src/resources/index.ts";
-import { amiLookup, amiOf, imageLookup, isImageReady } from "../../../src/sections/deploy/lookups.ts";
+import {
+  amiLookup,
+  amiOf,
+  imageDigest,
+  imageLookup,
+  isImageReady,
+} from "../../../src/sections/deploy/lookups.ts";
 import { createBench } from "../../resources/ec2/bench.ts";
 import { answer, observationOf, settingsOf } from "../declared.ts";
 
@@ -122,5 +128,43 @@ describe("the application's image", () => {
     expect(value).toEqual({ ready: false });
     expect(notices).toHaveLength(1);
     expect(isImageReady(new Map())).toBe(false);
+  });
+
+  const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
+  const settings = settingsOf({ deploy: { imageTag: "v2" } });
+  const startedWith = (image: string) => ({ userData: `#!/bin/bash\nreadonly IMAGE='host/${image}'\n` });
+
+  const settled = (told: object, ...templates: readonly object[]): Answer =>
+    settleAnswer(imageLookup(settings) as AwsLookup<unknown>, {
+      answer: answer(told),
+      offer: { value: told },
+      observation: observationOf("ec2/launch-template", ...templates.map((props) => ({ props }))),
+      hadPin: false,
+      isOurs: () => true,
+      now: NOW,
+    });
+
+  it("stays the one that instances were started with where its tag leads nowhere, and that is told", () => {
+    const { value, notices } = settled({ ready: false }, startedWith(`flashsale-app:v2@${DIGEST}`));
+    expect(value).toEqual({ ready: false, digest: DIGEST });
+    expect(notices.join()).toContain("no image flashsale-app:v2");
+    expect(imageDigest(new Map([["deploy.image", answer(value)]]))).toBe(DIGEST);
+  });
+
+  it("is the one of the tag as soon as it leads to one", () => {
+    const { value, notices } = settled(
+      { ready: true, digest: "sha256:2" },
+      startedWith(`flashsale-app:v2@${DIGEST}`),
+    );
+    expect([value, notices]).toEqual([{ ready: true, digest: "sha256:2" }, []]);
+  });
+
+  it.each([
+    "flashsale-app:v2",
+    `flashsale-app:v1@${DIGEST}`,
+    `another-app:v2@${DIGEST}`,
+    "flashsale-app:v2@sha256:1",
+  ])("is not read off a template that names %s", (image) => {
+    expect(settled({ ready: false }, startedWith(image)).value).toEqual({ ready: false });
   });
 });

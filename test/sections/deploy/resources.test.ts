@@ -3,7 +3,7 @@ import { Ref, Unknown } from "../../../src/engine/ref.ts";
 import { type Aws, Stack } from "../../../src/resources/index.ts";
 import { deploy } from "../../../src/sections/deploy/index.ts";
 import { declareSections } from "../../../src/sections/index.ts";
-import { answersWith, type Declared, declared, PLACE, settingsOf } from "../declared.ts";
+import { answersWith, type Declared, declared, PLACE, propsOf, settingsOf } from "../declared.ts";
 
 const AMI = { "deploy.ami": { imageId: "ami-0123456789abcdef0", architecture: "x86_64" } };
 
@@ -33,6 +33,7 @@ describe("the deployment of the guide", () => {
       scanOnPush: true,
       tagsMove: true,
       keepImages: 30,
+      keptTag: "latest",
     });
   });
 
@@ -168,6 +169,19 @@ describe("what the deployment hands over", () => {
     expect(handed?.repositoryUri.resolve(known)).toBe("host/flashsale-app");
     expect(handed?.imageReady).toBe(true);
     expect(handed?.before.map(({ address }) => address)).toContain("deploy.log-group");
+  });
+
+  it("starts instances from the very image that the tag leads to, so that another build is another template", () => {
+    const of = (image: object) =>
+      propsOf(
+        declared(settingsOf(), answersWith(3, { ...AMI, "deploy.image": image })),
+        "ec2/launch-template",
+      )["deploy.launch-template"]?.userData;
+    expect(of({ ready: true, digest: "sha256:1" })).toContain(
+      "IMAGE='deploy.repository/uri:latest@sha256:1'",
+    );
+    expect(of({ ready: true, digest: "sha256:2" })).not.toBe(of({ ready: true, digest: "sha256:1" }));
+    expect(of({ ready: false })).toContain("IMAGE='deploy.repository/uri:latest'");
   });
 
   it("is no image where nobody could look", () => {

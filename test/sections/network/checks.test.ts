@@ -34,7 +34,13 @@ const GOOD: readonly ExistingSubnet[] = [
   subnet("subnet-0e2", "b", { defaultRoute: "internet-gateway" }),
 ];
 
-const GOOD_VPC = { id: VPC, cidr: "172.16.0.0/16", dnsSupport: true, dnsHostnames: true };
+const GOOD_VPC = {
+  id: VPC,
+  cidr: "172.16.0.0/16",
+  secondaryBlocks: [],
+  dnsSupport: true,
+  dnsHostnames: true,
+};
 
 /** The good network with some subnets otherwise. */
 const withSubnets = (changes: Readonly<Record<string, Partial<ExistingSubnet>>>): ExistingNetwork => ({

@@ -253,6 +253,26 @@ describe("a VPC that exists", () => {
     const rule = declared(settings, answers).get("network.rule.database-from-vpc");
     expect(rule?.props.source).toEqual({ kind: "cidr", value: "172.16.0.0/16" });
   });
+
+  it("is let in by every block of it, each under an address of its own that no other block moves", () => {
+    const settings = settingsOf({ network: { existing: EXISTING, ingress: "vpc-cidr" } });
+    const rulesWith = (...secondaryBlocks: readonly string[]) => {
+      const vpc = { cidr: "172.16.0.0/16", secondaryBlocks };
+      const found = declared(settings, answersWith(3, { "network.existing": { vpc, subnets: [] } }));
+      const sources = Object.entries(propsOf(found, "ec2/security-group-rule")).map(
+        ([address, { source }]) => [address, (source as { value: string }).value] as const,
+      );
+      return new Map(sources);
+    };
+    const rules = rulesWith("10.1.0.0/16", "100.64.0.0/16");
+    for (const tier of ["application", "database", "cache", "kafka"])
+      expect([...rules].filter(([address]) => address.startsWith(`network.rule.${tier}-from-`))).toEqual([
+        [`network.rule.${tier}-from-vpc`, "172.16.0.0/16"],
+        [`network.rule.${tier}-from-vpc-10.1.0.0-16`, "10.1.0.0/16"],
+        [`network.rule.${tier}-from-vpc-100.64.0.0-16`, "100.64.0.0/16"],
+      ]);
+    for (const [address, source] of rulesWith("100.64.0.0/16")) expect(rules.get(address)).toBe(source);
+  });
 });
 
 describe("the region", () => {

@@ -1,5 +1,6 @@
 import {
   AutoScalingClient,
+  type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
   DescribePoliciesCommand,
 } from "@aws-sdk/client-auto-scaling";
@@ -109,8 +110,14 @@ describe("the targets", () => {
 
 describe("the scaling policies", () => {
   /** What the control says of policies with these alarms. */
-  const lookAt = (policies: Readonly<Record<string, readonly string[]>>): Promise<ControlFinding> => {
+  const lookAt = (
+    policies: Readonly<Record<string, readonly string[]>>,
+    ...suspended: readonly string[]
+  ): Promise<ControlFinding> => {
     const { context, groups } = bench();
+    const SuspendedProcesses = suspended.map((ProcessName) => ({ ProcessName }));
+    const group = { AutoScalingGroupName: "shop-asg", SuspendedProcesses } as unknown as AutoScalingGroup;
+    groups.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [group] });
     const ScalingPolicies = Object.entries(policies).map(([PolicyName, alarms]) => ({
       PolicyName,
       Alarms: alarms.map((AlarmName) => ({ AlarmName })),
@@ -125,6 +132,22 @@ describe("the scaling policies", () => {
       detail: "scale-up by shop-up; scale-down by shop-down",
     });
   });
+
+  it.each([
+    ["Launch"],
+    ["AlarmNotification"],
+    ["Terminate", "AddToLoadBalancer", "HealthCheck", "InstanceRefresh"],
+  ])(
+    "are a problem while somebody suspended %s %s %s %s, with the command that resumes them",
+    async (...names) => {
+      const finding = await lookAt({ "scale-up": ["shop-up"] }, ...names, "AZRebalance");
+      expect(finding).toMatchObject({ state: "problem" });
+      const [command = ""] = finding.fix ?? [];
+      const [called, processes = ""] = command.split(" --scaling-processes ");
+      expect(called).toBe("aws autoscaling resume-processes --auto-scaling-group-name shop-asg");
+      expect(processes.split(" ").sort()).toEqual([...names].sort());
+    },
+  );
 
   it("are a problem when nothing triggers one", async () => {
     expect(await lookAt({ "scale-up": ["shop-up"], "scale-down": [] })).toEqual({

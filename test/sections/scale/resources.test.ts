@@ -55,8 +55,10 @@ describe("scaling as the guide has it", () => {
       protocol: "HTTP",
       port: 8080,
       targetType: "instance",
-      healthCheckPath: "/actuator/health",
+      healthCheckPath: "/actuator/health/readiness",
       healthCheckMatcher: "200",
+      healthyThreshold: 2,
+      unhealthyThreshold: 6,
       deregistrationDelaySeconds: 30,
     });
   });
@@ -151,6 +153,17 @@ describe("a group without its image", () => {
 });
 
 describe("scaling by other settings", () => {
+  it("asks for health where, and counts it as, the settings say", () => {
+    const other = ofScale({ healthCheckPath: "/healthz", healthCheckType: "EC2" });
+    expect(other.get("scale.target-group")?.props.healthCheckPath).toBe("/healthz");
+    expect(other.get("scale.group")?.props.healthCheckType).toBe("EC2");
+  });
+
+  it("gives an instance up later than a database takes to fail over", () => {
+    const { unhealthyThreshold = 0 } = propsAt("scale.target-group") ?? {};
+    expect(Number(unhealthyThreshold) * 30).toBeGreaterThan(120);
+  });
+
   it("serves on port 443 with a certificate, and leads there from port 80", () => {
     const https = ofScale({ certificateArn: CERTIFICATE });
     expect(https.get("scale.listener.http")?.props).toMatchObject({
@@ -164,8 +177,28 @@ describe("scaling by other settings", () => {
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
       action: { kind: "forward" },
     });
-    expect(https.get("scale.rule.actuator")?.props.listenerArn).toBe("scale.listener.https#listenerArn");
+    expect(https.get("scale.rule.https.actuator")?.props).toMatchObject({
+      listenerArn: "scale.listener.https#listenerArn",
+      pathPatterns: ["/actuator", "/actuator/*"],
+      action: { kind: "not-found" },
+    });
     expect(https.get("scale.group")?.needs).toContain("scale.listener.https");
+  });
+
+  it("leads to port 443 only once that serves as port 80 did", () => {
+    const https = ofScale({ certificateArn: CERTIFICATE });
+    expect(https.get("scale.listener.http")?.needs).toEqual(
+      expect.arrayContaining([
+        "scale.listener.https",
+        "scale.rule.https.health",
+        "scale.rule.https.actuator",
+      ]),
+    );
+    for (const address of ["scale.rule.health", "scale.rule.actuator"])
+      expect(https.get(address)?.props).toMatchObject({
+        listenerArn: "scale.listener.http#listenerArn",
+        action: { kind: "redirect-to-https" },
+      });
   });
 
   it("has AWS keep the CPU near one value with target tracking, and no alarms of its own", () => {

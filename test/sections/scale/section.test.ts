@@ -65,6 +65,7 @@ describe("where scaling differs from the guide", () => {
     expect(tell({})).toEqual([
       "the launch template flashsale-app",
       "made: flashsale-alb, listening on port 80, and flashsale-app",
+      "the instance's own readiness at /actuator/health/readiness, given up after three minutes",
       "404 to /actuator and what is under it, but /actuator/health",
       "alarms that trigger them: CPU above 70 %, below 30 %",
       "unhealthy instances are replaced from the first healthy one on",
@@ -93,6 +94,7 @@ describe("the subcommands that change sizes", () => {
     ]);
     expect(keys).toEqual([
       ["app", "scale", ["--min scale.min", "--max scale.max", "--desired scale.desired"]],
+      ["https", "scale", ["--certificate scale.certificateArn"]],
       ["db", "db", ["--replicas db.replicas", "--class db.class"]],
       [
         "cache",

@@ -8,6 +8,8 @@ describe("the block scale", () => {
   it("has the guide's values where nothing is said", () => {
     expect(settingsOf().scale).toEqual({
       enabled: true,
+      healthCheckPath: "/actuator/health/readiness",
+      healthCheckType: "ELB",
       min: 3,
       max: 20,
       desired: 5,
