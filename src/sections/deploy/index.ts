@@ -6,7 +6,7 @@ import { deployAudits } from "./audits.ts";
 import { checkDeploy } from "./checks.ts";
 import { deployDeviations } from "./deviations.ts";
 import { amiLookup, imageLookup } from "./lookups.ts";
-import { imageControl, profileControl } from "./probes.ts";
+import { instanceControl } from "./probes.ts";
 import { declareDeploy } from "./resources.ts";
 import { deploySavings } from "./savings.ts";
 import { deploySchema } from "./settings.ts";
@@ -24,7 +24,7 @@ export const deploy: Section = {
   declare: (context) => ({ deploy: declareDeploy(context) }),
   outputs: ({ deploy: made }) =>
     made === undefined ? [] : [{ name: "ECR_REPOSITORY", value: made.repositoryUri }],
-  controls: [profileControl, imageControl],
+  controls: [instanceControl],
   deviations: deployDeviations,
   iamActions: [
     "ec2:DescribeImages",

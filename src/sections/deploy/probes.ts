@@ -7,7 +7,7 @@ import { digestIn, repositoryName, taggedName } from "./image.ts";
 
 /** Whether the repository still holds the image that new instances pull: what expired, or was deleted, runs on until one is replaced. */
 export const imageControl: ControlSpec = {
-  name: "image",
+  name: "instances",
   async check({ env, settings }: ControlContext): Promise<ControlFinding> {
     const userData = (await findUserData(env, `${settings.name}-app`)) ?? "";
     const digest = digestIn(userData, settings);
@@ -57,3 +57,12 @@ function toCommand({ id, profile }: RunningInstance, wanted: string): string {
   const association = `aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values=${id} --query 'IamInstanceProfileAssociations[0].AssociationId' --output text`;
   return `aws ec2 replace-iam-instance-profile-association --association-id "$(${association})" ${given}`;
 }
+
+/** Whether what runs is as it should be, and could be started again. */
+export const instanceControl: ControlSpec = {
+  name: "instances",
+  async check(context: ControlContext): Promise<ControlFinding> {
+    const [running, image] = await Promise.all([profileControl.check(context), imageControl.check(context)]);
+    return image.state === "problem" && running.state !== "problem" ? image : running;
+  },
+};
