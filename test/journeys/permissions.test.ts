@@ -269,9 +269,7 @@ describe(`the policies that doctor prints (seed ${seed})`, () => {
     const unnamed: string[] = [];
     await inParallel(chosen, 2, async (action) => {
       const { code, said } = await live(without(policies, [action]));
-      // Auto Scaling does not say which right a launch lacks.
-      const isTold = said.includes(action) || said.includes("use launch template");
-      if (code === 0 || !isTold) unnamed.push(`${action} (${code})`);
+      if (code === 0 || !said.includes(action)) unnamed.push(`${action} (${code})`);
     });
     expect(unnamed).toEqual([]);
     practice.remove();

@@ -1,4 +1,3 @@
-import type { AwsCredentialIdentity } from "@smithy/types";
 import { createSkewMeter, type SkewMeter } from "../../aws/clock-skew.ts";
 import { findEnd, isUntold } from "../../aws/credentials.ts";
 import { type ActionsOn, findPrincipal, type Simulation, simulate } from "../../aws/simulate.ts";
@@ -113,7 +112,7 @@ async function timeLeft({ credentials, clock, account }: Context, { plan }: Stac
   };
 }
 
-function endlessness(credentials: AwsCredentialIdentity): Pick<Finding, "state" | "found"> {
+function endlessness(credentials: Parameters<typeof isUntold>[0]): Pick<Finding, "state" | "found"> {
   if (isUntold(credentials))
     return { state: "warning", found: "not known: the session does not tell its end" };
   if (credentials.expiration !== undefined) return { state: "ok", found: "they renew themselves" };
