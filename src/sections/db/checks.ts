@@ -2,6 +2,7 @@ import type { Props } from "../../engine/resource.ts";
 import { findPostgresVersions, isNewer } from "../../resources/rds/engine-versions.ts";
 import { findOrderable, type Orderable } from "../../resources/rds/orderable.ts";
 import type { CheckContext, SettingProblem } from "../section.ts";
+import { zonesOf } from "../zones.ts";
 import { VERSION_KEY, versionOf } from "./lookups.ts";
 import type { DbSettings } from "./settings.ts";
 
@@ -30,7 +31,11 @@ async function checkOrderable(context: CheckContext): Promise<SettingProblem[]> 
   const orderable = await findOrderable(env, { version, class: settings.db.class }).catch(() => undefined);
   return orderable === undefined
     ? []
-    : orderableProblems(settings.db, version, { orderable, region: env.region });
+    : orderableProblems(settings.db, version, {
+        orderable,
+        region: env.region,
+        zones: zonesOf(context, "dataSubnetIds"),
+      });
 }
 
 const isAsStanding = (db: DbSettings, version: string, live: Live): boolean =>
@@ -39,15 +44,35 @@ const isAsStanding = (db: DbSettings, version: string, live: Live): boolean =>
 function orderableProblems(
   db: DbSettings,
   version: string,
-  { orderable, region }: { readonly orderable: Orderable; readonly region: string },
+  {
+    orderable,
+    region,
+    zones,
+  }: { readonly orderable: Orderable; readonly region: string; readonly zones: readonly string[] },
 ): SettingProblem[] {
   const key = "db.class";
   const value = db.class;
   const allowed = `a class that RDS offers for PostgreSQL ${version} in ${region}`;
   if (!orderable.offered) return [{ key, value, allowed, text: "it is not offered" }];
+  const inZones = zoneProblem(db, zones, orderable);
+  if (inZones !== undefined) return [inZones];
   if (!db.multiAz || orderable.multiAz) return [];
   const text = `${value} is offered without a standby only`;
   return [{ key: "db.multiAz", value: true, allowed: "false", text }];
+}
+
+/** Neither is known where AWS does not tell zones, or the subnets do not stand yet. */
+function zoneProblem(
+  { class: value, multiAz }: DbSettings,
+  zones: readonly string[],
+  orderable: Orderable,
+): SettingProblem | undefined {
+  const having = zones.filter((zone) => orderable.zones.includes(zone));
+  const isTold = zones.length > 0 && orderable.zones.length > 0;
+  if (!isTold || having.length >= (multiAz ? 2 : 1)) return undefined;
+  const allowed = `a class that RDS offers in ${multiAz ? "two" : "one"} of ${zones.join(", ")}`;
+  const text = `of these zones ${having.join(", ") || "none"} has it`;
+  return { key: "db.class", value, allowed, text };
 }
 
 async function checkUpgrade(context: CheckContext): Promise<SettingProblem[]> {

@@ -4,6 +4,7 @@ import { hasKeyPair } from "../../resources/ec2/key-pairs.ts";
 import { ROOT_DEVICE } from "../../resources/ec2/launch-template-data.ts";
 import { findMachineImage, type MachineImage } from "../../resources/ec2/machine-images.ts";
 import { answerOf, type CheckContext, type SettingProblem } from "../section.ts";
+import { zonesOf } from "../zones.ts";
 import { AMI_KEY, type Ami, amiOf } from "./lookups.ts";
 
 /** What EC2 would refuse at a launch: a key pair or image that is not there, a type that a zone lacks or that cannot run the image. */
@@ -30,7 +31,7 @@ async function checkType(context: CheckContext): Promise<SettingProblem[]> {
   const { env, settings } = context;
   const { instanceType: value } = settings.deploy;
   if (isInUse(context)) return [];
-  const zones = zonesOf(context);
+  const zones = zonesOf(context, "applicationSubnetIds");
   const having = await findZonesWith(env, value).catch(() => zones);
   const lacking = zones.filter((zone) => !having.includes(zone));
   if (lacking.length === 0) return [];
@@ -38,16 +39,6 @@ async function checkType(context: CheckContext): Promise<SettingProblem[]> {
     having.length === 0 ? `${settings.region} does not offer it` : `${lacking.join(", ")} does not offer it`;
   const allowed = `an instance type of ${zones.join(", ")}`;
   return [{ key: "deploy.instanceType", value, allowed, text }];
-}
-
-/** The zones of the subnets that instances start in, as far as they are known. */
-function zonesOf({ settings, answers }: CheckContext): readonly string[] {
-  const { existing } = settings.network;
-  if (existing === undefined)
-    return (answerOf<readonly { name: string }[]>(answers, "network.zones") ?? []).map(({ name }) => name);
-  const found = answerOf<{ subnets: readonly { id: string; zone: string }[] }>(answers, "network.existing");
-  const own = (found?.subnets ?? []).filter(({ id }) => existing.applicationSubnetIds.includes(id));
-  return [...new Set(own.map(({ zone }) => zone))];
 }
 
 /** Asked only of an image that no template of ours has yet: what stands goes on. */

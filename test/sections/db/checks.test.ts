@@ -16,6 +16,8 @@ interface Scene {
   readonly version?: string;
   readonly orderable?: readonly OrderableDBInstanceOption[] | Error;
   readonly live?: Partial<Observed>;
+  /** Zones of the stack. @default not known */
+  readonly zones?: readonly string[];
   /** Upgrade targets of the live version. */
   readonly targets?: readonly string[];
 }
@@ -23,7 +25,7 @@ interface Scene {
 const ORDERABLE = [{ MultiAZCapable: true, StorageType: "gp3" }];
 
 function check(scene: Scene): Promise<readonly SettingProblem[]> {
-  const { db = {}, version = "15.13", orderable = ORDERABLE, live, targets = [] } = scene;
+  const { db = {}, version = "15.13", orderable = ORDERABLE, live, targets = [], zones } = scene;
   const { aws, rds } = mockAws();
   const options = rds.safe.on(DescribeOrderableDBInstanceOptionsCommand);
   if (orderable instanceof Error) options.rejects(orderable);
@@ -36,7 +38,10 @@ function check(scene: Scene): Promise<readonly SettingProblem[]> {
   return checkDb({
     env: aws,
     settings: settingsOf({ db }),
-    answers: new Map([["db.engineVersion", answer(version)]]),
+    answers: new Map([
+      ["db.engineVersion", answer(version)],
+      ...(zones === undefined ? [] : [["network.zones", answer(zones.map((name) => ({ name })))] as const]),
+    ]),
     observation: observationOf("rds/db-instance", ...(live === undefined ? [] : [live])),
   });
 }
@@ -60,6 +65,23 @@ describe("the class of the database", () => {
         text: "it is not offered",
       },
     ]);
+  });
+
+  it.each([
+    ["of one zone of two that a standby needs", true, ["us-east-1a"], "of these zones us-east-1a has it"],
+    ["of no zone of the stack", false, ["us-east-1f"], "of these zones none has it"],
+  ])("must be one %s", async (_what, multiAz, having, text) => {
+    const AvailabilityZones = having.map((Name) => ({ Name }));
+    const orderable = [{ MultiAZCapable: true, StorageType: "gp3", AvailabilityZones }];
+    const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
+    expect(await check({ orderable, zones, db: { multiAz } })).toMatchObject([{ key: "db.class", text }]);
+  });
+
+  it("may be lacking in a zone that is not needed, or where zones are not told", async () => {
+    const AvailabilityZones = ["us-east-1a", "us-east-1b"].map((Name) => ({ Name }));
+    const orderable = [{ MultiAZCapable: true, StorageType: "gp3", AvailabilityZones }];
+    expect(await check({ orderable, zones: ["us-east-1a", "us-east-1b", "us-east-1c"] })).toEqual([]);
+    expect(await check({ zones: ["us-east-1a"] })).toEqual([]);
   });
 
   it("must take a standby where one is asked for", async () => {
