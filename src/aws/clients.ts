@@ -1,3 +1,4 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { BudgetsClient } from "@aws-sdk/client-budgets";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
@@ -197,6 +198,7 @@ function toClients(
   topicGate: Equip,
 ): Clients {
   return lazily({
+    acm: () => equip(new ACMClient(config)),
     ec2: () => equip(new EC2Client(config)),
     elastiCache: () => equip(new ElastiCacheClient(config)),
     rds: () => equip(new RDSClient(config)),

@@ -1,3 +1,4 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { BudgetsClient } from "@aws-sdk/client-budgets";
 import type { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
@@ -21,6 +22,7 @@ import type { Clock } from "../engine/ports.ts";
 
 /** One SDK client for each AWS service that is spoken to; each is made at its first use. */
 export interface Clients {
+  readonly acm: ACMClient;
   readonly ec2: EC2Client;
   readonly elastiCache: ElastiCacheClient;
   readonly rds: RDSClient;

@@ -3,6 +3,7 @@
  * Get is no promise: `GetSecretValue` reveals what must stay hidden.
  */
 export const READS: Readonly<Record<string, ReadonlySet<string>>> = {
+  ACM: new Set(["DescribeCertificate"]),
   EC2: new Set([
     "DescribeAccountAttributes",
     "DescribeAddresses",

@@ -1,3 +1,4 @@
+import { acm } from "./acm/index.ts";
 import { autoScaling } from "./auto-scaling/index.ts";
 
 import { budgets } from "./budgets/index.ts";
@@ -24,6 +25,7 @@ import { sts } from "./sts/index.ts";
 
 /** Every service that the sandbox knows; a new one is a folder and a line here. */
 export const services: readonly SandboxService[] = [
+  acm,
   autoScaling,
   budgets,
   cloudTrail,

@@ -125,6 +125,7 @@ const HARMLESS = [
   ...["scale.enabled", "scale.min", "scale.max", "scale.desired", "scale.policy", "scale.scaleUpAdjustment"],
   ...["scale.scaleDownAdjustment", "scale.cpuHigh", "scale.cpuLow", "scale.cooldownSeconds"],
   ...["scale.targetCpu", "scale.certificateArn", "cost.enabled", "cost.monthlyUsd", "cost.actualPercent"],
+  ...["scale.healthCheckPath", "scale.healthCheckType"],
   ...["cost.forecastPercent", "cost.notify", "security.retentionDays", "security.multiRegion"],
 ];
 

@@ -61,6 +61,8 @@ describe("the guide's single instance", () => {
     const [before] = instancesIn(readAccount(practice));
     redeploy(practice, "instance: true, imageTag: v2");
     expect(await planned(practice)).toEqual({
+      // The rule that keeps the image in use names its tag.
+      "deploy.repository": "update",
       "deploy.launch-template": "update",
       "deploy.instance": "replace",
     });
@@ -110,7 +112,7 @@ describe("the launch template", () => {
 
   it("gets no second version when the run is killed before the first becomes the default", async () => {
     practice = await deployed();
-    redeploy(practice, "imageTag: v2");
+    redeploy(practice, "keyName: practice");
     const killed = await practice.run("up --yes", { faults: { kill: { attempt: 1, when: "after" } } });
     expect(killed.signal).toBe("SIGKILL");
     expect(templateIn(readAccount(practice))).toMatchObject({ defaultVersion: 1 });

@@ -13,10 +13,11 @@ import { rds } from "./rds.ts";
 import type { ErrorRow, ErrorTable } from "./row.ts";
 import { s3 } from "./s3.ts";
 import { secretsManager } from "./secrets-manager.ts";
-import { serviceQuotas, sns, ssm, sts } from "./small-services.ts";
+import { acm, serviceQuotas, sns, ssm, sts } from "./small-services.ts";
 
 /** The errors of each service, by the SDK's id of its client; `common` are those of every service. */
 export const TABLES: Readonly<Record<string, ErrorTable>> = {
+  ACM: acm,
   EC2: ec2,
   RDS: rds,
   ElastiCache: elastiCache,

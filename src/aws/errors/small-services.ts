@@ -67,5 +67,14 @@ export const sts: ErrorTable = [
   ),
 ];
 
+/** Source: AWS Certificate Manager API reference, as the SDK's model of it. */
+export const acm: ErrorTable = [
+  meaning("absent", ["ResourceNotFound"]),
+  setting(
+    ["InvalidArn"],
+    "Certificate Manager cannot read the ARN of the certificate. Correct it in the settings of scale.",
+  ),
+];
+
 /** Source: Service Quotas API reference, as the SDK's model of it. */
 export const serviceQuotas: ErrorTable = [meaning("absent", ["NoSuchResource"])];

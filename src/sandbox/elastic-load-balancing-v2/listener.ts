@@ -9,6 +9,7 @@ import type {
   ModifyListenerCommandInput,
   ModifyListenerCommandOutput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { findCertificate } from "../acm/certificate.ts";
 import { type Call, change, read } from "../operation.ts";
 import { Refusal, SandboxError } from "../refusal.ts";
 import { toActions } from "./action.ts";
@@ -54,12 +55,17 @@ function toSecurity(call: Call, input: ModifyListenerCommandInput, present?: Sec
   return { protocol };
 }
 
-/** Certificates are of this account and region; whether one exists is not known here. Source: API reference, CreateListener. */
+/** Certificates are of this region, and issued. Source: API reference, CreateListener. */
 function toHttps(call: Call, input: ModifyListenerCommandInput, present: Security | undefined): Security {
   const certificate = input.Certificates?.[0]?.CertificateArn ?? present?.certificate;
   if (certificate === undefined) throw invalid("A certificate must be specified for HTTPS listeners");
   if (!certificate.startsWith(`arn:${call.partition}:acm:${call.region}:`))
     throw new Refusal("CertificateNotFoundException", `Certificate ARN '${certificate}' is not valid`);
+  if ((findCertificate(call, certificate)?.status ?? "ISSUED") !== "ISSUED")
+    throw new Refusal(
+      "UnsupportedCertificate",
+      `The certificate '${certificate}' must have a fully-qualified domain name, a supported signature, and a supported key size.`,
+    );
   const { sslPolicies } = call.account.offers(loadBalancingOffers);
   const sslPolicy = input.SslPolicy ?? present?.sslPolicy ?? sslPolicies[0] ?? "";
   if (!sslPolicies.includes(sslPolicy))

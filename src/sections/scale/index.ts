@@ -21,7 +21,7 @@ export const scale: Section = {
       ? []
       : [{ name: "APP_URL", value: made.endpoint.map((host) => `${schemeOf(settings)}://${host}`) }],
   deviations: scaleDeviations,
-  iamActions: [],
+  iamActions: ["acm:DescribeCertificate"],
   check: checkScale,
   connections: scaleConnections,
   controls: [targetControl, policyControl],

@@ -1,3 +1,5 @@
+import { ACMClient, DescribeCertificateCommand } from "@aws-sdk/client-acm";
+import { mockClient } from "aws-sdk-client-mock";
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/engine/lookup.ts";
 import type { Aws } from "../../../src/resources/index.ts";
@@ -48,6 +50,55 @@ describe("the certificate of the load balancer", () => {
       ]);
     },
   );
+});
+
+describe("a certificate of this region and account", () => {
+  const arn = certificate("us-east-1");
+  const refusal = (name: string): Error => Object.assign(new Error(name), { name, $metadata: {} });
+
+  /** What the check says where Certificate Manager answers so; `serving` is the certificate of a listener that stands. */
+  function judge(told: object | Error, serving?: string): Promise<readonly SettingProblem[]> {
+    const acm = new ACMClient({ region: "us-east-1", maxAttempts: 1 });
+    const mock = mockClient(acm).on(DescribeCertificateCommand, { CertificateArn: arn });
+    if (told instanceof Error) mock.rejects(told);
+    else mock.resolves({ Certificate: told });
+    return checkScale({
+      env: { ...ENV, safe: { acm } } as unknown as Aws,
+      settings: settingsOf({ scale: { certificateArn: arn } }),
+      answers: new Map(),
+      observation: observationOf("elastic-load-balancing-v2/listener", {
+        props: serving === undefined ? {} : { certificateArn: serving },
+      }),
+    });
+  }
+
+  it("passes once it is issued", async () => {
+    expect(await judge({ Status: "ISSUED", KeyAlgorithm: "RSA_2048" })).toEqual([]);
+    expect(await judge({ Status: "ISSUED", KeyAlgorithm: "EC_prime256v1" })).toEqual([]);
+  });
+
+  it.each([
+    [{ Status: "PENDING_VALIDATION", KeyAlgorithm: "RSA_2048" }, "PENDING_VALIDATION"],
+    [{ Status: "EXPIRED", KeyAlgorithm: "RSA_2048" }, "EXPIRED"],
+    [{ Status: "REVOKED", KeyAlgorithm: "RSA_2048" }, "REVOKED"],
+    [{ Status: "VALIDATION_TIMED_OUT", KeyAlgorithm: "RSA_2048" }, "VALIDATION_TIMED_OUT"],
+    [{ Status: "FAILED", KeyAlgorithm: "RSA_2048" }, "FAILED"],
+    [{ Status: "ISSUED", KeyAlgorithm: "ML_DSA_44" }, "ML_DSA_44"],
+    [refusal("ResourceNotFoundException"), "there is no such certificate"],
+  ])("is refused before anything is called where it is %o", async (told, named) => {
+    const problems = await judge(told);
+    expect(problems).toMatchObject([{ key: "scale.certificateArn", value: arn }]);
+    expect(problems[0]?.text).toContain(named);
+  });
+
+  it("is not judged where Certificate Manager may not be asked", async () => {
+    expect(await judge(refusal("AccessDeniedException"))).toEqual([]);
+  });
+
+  it("is not judged anew while a listener serves with it", async () => {
+    expect(await judge({ Status: "EXPIRED" }, arn)).toEqual([]);
+    expect(await judge({ Status: "EXPIRED" }, certificate("us-east-1", "1"))).toHaveLength(1);
+  });
 });
 
 it("tells a name that AWS keeps for itself", async () => {
