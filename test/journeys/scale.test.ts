@@ -270,19 +270,6 @@ describe("scale app", () => {
   });
 });
 
-describe("bad sizes in the settings", () => {
-  it.each(["min: 6", "max: 2", "desired: 0", "cpuLow: 80", "certificateArn: none"])(
-    "are refused before any call: %s",
-    async (scale) => {
-      const practice = new Practice(empty);
-      writeScale(practice, scale);
-      const run = await runTo(practice, 78, "up --yes", SLOWLY);
-      expect(flat(run.stderr)).toContain("scale.");
-      practice.remove();
-    },
-  );
-});
-
 describe("destroy", () => {
   it("takes the group before listener and load balancer, and leaves nothing", async () => {
     const practice = new Practice(running);
