@@ -87,7 +87,8 @@ describe.skipIf(!hasMoto())("what runs the application, against moto, over the w
     expect(own.id).toBe(OWN_POLICY);
     expect(JSON.stringify(own.document)).toContain("secret:flashsale/db-password-");
     expect(thingAt(made, "deploy.log-group")).toMatchObject({ id: "/flashsale/app", days: 30 });
-    expect(thingAt(made, "deploy.repository")).toMatchObject({ id: "flashsale-app", keeps: [30] });
+    // The image in use is kept by a rule of its own.
+    expect(thingAt(made, "deploy.repository")).toMatchObject({ id: "flashsale-app", keeps: [1, 30] });
     expect(thingAt(made, "monitoring.dashboard").id).toBe("FlashSaleDashboard");
     expect(thingAt(made, "monitoring.alarm.high-error-rate")).toMatchObject({
       id: "flashsale-high-error-rate",
@@ -149,7 +150,7 @@ describe.skipIf(!hasMoto())("what runs the application, against moto, over the w
     const actions = [idAt(after, "monitoring.topic")];
     expect(thingAt(after, "monitoring.alarm.high-latency")).toMatchObject({ threshold: 400, actions });
     expect((after.subscriptions ?? []).map(({ id }) => id)).toEqual(["oncall@example.com"]);
-    expect(thingAt(after, "deploy.repository")).toMatchObject({ keeps: [20] });
+    expect(thingAt(after, "deploy.repository")).toMatchObject({ keeps: [1, 20] });
     expect(thingAt(after, "deploy.log-group")).toMatchObject({ days: 14 });
     expect(thingAt(after, "scale.group")).toMatchObject({ min: 0, desired: 0, max: 12 });
     const up = { threshold: 65, actions: [policyArn(made, "scale-up")] };
