@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { isFull } from "../chance.ts";
 import { type ChaosProxy, startChaos } from "./chaos-proxy.ts";
 import { type Census, hasMoto, type Moto, SETUP_MILLISECONDS, startMoto } from "./moto.ts";
 import { buildProgram, cleanUp, type Ending, newFolder, type Place, run } from "./program.ts";
@@ -13,7 +14,6 @@ import {
   withSections,
 } from "./stack.ts";
 
-const isFull = process.env.CAMPAIGN === "full";
 // Another seed may lose an answer after which moto, unlike AWS, answers a repeated call with an error of its own for ever.
 const firstSeed = Number(process.env.CAMPAIGN_SEED ?? 9);
 const SEEDS = Array.from({ length: isFull ? 12 : 1 }, (_, index) => firstSeed + index);

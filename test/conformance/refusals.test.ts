@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { findModelledErrors } from "../aws/modelled-errors.ts";
+import { isFull, seed } from "../chance.ts";
 import { type Case, callsOf, casesOf, fault, verbsOf } from "./refusal-matrix.ts";
 import { samples } from "./samples/index.ts";
 
 /** A little of the matrix at each run, another part for each seed; all of it with `CAMPAIGN=full`. */
-const isFull = process.env.CAMPAIGN === "full";
-const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 const modelled = findModelledErrors();
 const verbs = samples.flatMap((sample) =>
   verbsOf(sample).map((verb) => [sample.type.name, verb, sample] as const),

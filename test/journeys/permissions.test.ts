@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { isFull, seed } from "../chance.ts";
 import { createRandom, inParallel } from "./campaign/campaign.ts";
 import type { Practice } from "./program.ts";
 import { ALL_SECTIONS, flat, prepared, runTo, write, writeSettings } from "./stack.ts";
-
-const isFull = process.env.CAMPAIGN === "full";
-const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 
 /**
  * Actions that the life below does not come to need: for other edits, for a drift that has to be mended, for a real build and

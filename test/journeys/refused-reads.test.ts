@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contents } from "../../src/sections/contents.ts";
+import { isFull, seed } from "../chance.ts";
 import { createRandom } from "./campaign/campaign.ts";
 import { type Ran, Stand } from "./refused-reads.ts";
-
-const isFull = process.env.CAMPAIGN === "full";
-const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 
 const TAGS_OF_BUDGETS = "budgets:ListTagsForResource";
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { isFull, seed } from "../../chance.ts";
 import { normalise, Practice } from "../program.ts";
 import { readAccount } from "./account.ts";
 import { createRandom, inParallel } from "./campaign.ts";
 
-const isFull = process.env.CAMPAIGN === "full";
-const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 const random = createRandom(seed);
 const seeds = Array.from({ length: isFull ? 10 : 2 }, () => Math.floor(random() * 1_000_000));
 

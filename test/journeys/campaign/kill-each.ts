@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { isFull, seed } from "../../chance.ts";
 import {
   createRandom,
   type Expected,
@@ -10,10 +11,6 @@ import {
   type Scenario,
 } from "./campaign.ts";
 
-/** Whether every point is taken, or a sample. */
-export const isFull = process.env.CAMPAIGN === "full";
-/** What chance is drawn from; printed, so that a run can be repeated. */
-export const seed = Number(process.env.CAMPAIGN_SEED ?? Date.now() % 100_000);
 /** Numbers from 0 to 1 by the seed. */
 export const random = createRandom(seed);
 /** Points of a scenario that the sample takes; all of them in the full campaign. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { isFull, killEach, killFor, seed } from "./kill-each.ts";
+import { isFull, seed } from "../../chance.ts";
+import { killEach, killFor } from "./kill-each.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { changesOf, drawTable, emptyCells } from "./table.ts";
 

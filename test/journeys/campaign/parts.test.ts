@@ -1,5 +1,6 @@
 import { afterAll, describe } from "vitest";
-import { isFull, killEach, random, seed } from "./kill-each.ts";
+import { isFull, seed } from "../../chance.ts";
+import { killEach, random } from "./kill-each.ts";
 import { partsOf, removeShared } from "./scenarios.ts";
 
 describe(`a killed command about a part of the stack, then again (seed ${seed}${isFull ? "" : ", a sample"})`, () => {

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isFull, seed } from "../../chance.ts";
 import { normalise, Practice, type Run } from "../program.ts";
 import { readAccount } from "./account.ts";
 import { createRandom, inParallel, type Scenario } from "./campaign.ts";
-import { isFull, seed } from "./kill-each.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
 /** Kills of each scenario. */

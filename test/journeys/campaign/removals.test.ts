@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { contents } from "../../../src/sections/contents.ts";
+import { isFull, seed } from "../../chance.ts";
 import { Practice } from "../program.ts";
 import { inParallel } from "./campaign.ts";
-import { isFull, random, seed } from "./kill-each.ts";
+import { random } from "./kill-each.ts";
 import { empty, WHOLE } from "./scenarios.ts";
 
 /** About as many changes as an `up` of everything sends. */
