@@ -67,6 +67,15 @@ export class Ground {
     this.#made.set(address, made);
     return made;
   }
+
+  /** Tells clients that an earlier process of theirs made all this a moment ago. */
+  async noteTo(aws: Aws): Promise<void> {
+    const made = (await Promise.all(this.#made.values())) as Observed<unknown, object>[];
+    for (const { id, name, attributes } of made) {
+      const names = [id, name, ...Object.values(attributes)].filter((one) => typeof one === "string");
+      aws.noteMade?.(names, aws.clock.now());
+    }
+  }
 }
 
 /** A simulated account with the clients of whoever is under test; what stands there before has clients of its own. */
@@ -77,8 +86,8 @@ export interface Account {
   readonly ground: Ground;
   /** The calls of the clients under test. */
   readonly calls: Sandbox["calls"];
-  /** The same account with other clients under test, for which other things go wrong. */
-  reopen(faults: Faults): Account;
+  /** The same account with other clients under test, for which other things go wrong, and time passes so fast. */
+  reopen(faults: Faults, speed?: number): Account;
   close(): void;
 }
 
@@ -105,8 +114,8 @@ const NO_TROUBLE: Trouble = { faults: {}, maker: "others" };
 
 function open(options: Partial<SandboxOptions>, { faults, maker }: Trouble = NO_TROUBLE): Account {
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
-  const openFile = (own: Faults): Sandbox =>
-    createSandbox({ file: join(folder, "sandbox.json"), region: REGION, ...options, faults: own });
+  const openFile = (own: Faults, at: Partial<SandboxOptions> = {}): Sandbox =>
+    createSandbox({ file: join(folder, "sandbox.json"), region: REGION, ...options, ...at, faults: own });
   const tested = openFile(faults);
   const aws = toAws(tested);
   const others = toAws(openFile({}));
@@ -115,7 +124,10 @@ function open(options: Partial<SandboxOptions>, { faults, maker }: Trouble = NO_
     others,
     ground: new Ground(maker === "tested" ? aws : others),
     calls: tested.calls,
-    reopen: (later: Faults): Account => ({ ...account, aws: toAws(openFile(later)) }),
+    reopen: (later: Faults, speed?: number): Account => ({
+      ...account,
+      aws: toAws(openFile(later, speed === undefined ? {} : { speed })),
+    }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
   return account;

@@ -72,6 +72,7 @@ describe("HTTPS over a running stack", () => {
       "CreateListener",
       "CreateRule",
       "CreateRule",
+      "CreateRule",
       "ModifyListener",
       "ModifyRule",
       "ModifyRule",
@@ -105,6 +106,19 @@ describe("HTTPS over a running stack", () => {
     expect(metOnPort80(account, "/")).toBe("forward");
     expect(metOnPort80(account, "/actuator/env")).not.toBe("forward");
     await runTo(practice, 0, "up --yes", FAST);
+    practice.remove();
+  });
+
+  it.each(
+    Array.from({ length: 7 }, (_, change) => ["there", change + 1, there] as const).concat(
+      Array.from({ length: 7 }, (_, change) => ["back", change + 1, back] as never),
+    ),
+  )("hides on both ports what it hid, on the way %s after change %i", async (_, attempt, [from, scale]) => {
+    const practice = new Practice(from());
+    writeScale(practice, scale);
+    await practice.run("up --yes", { ...FAST, faults: { kill: { attempt, when: "after" } } });
+    const account = readAccount(practice);
+    for (const port of [80, 443]) expect(answerOf(account, port, "/actuator/env")).not.toBe("forward");
     practice.remove();
   });
 

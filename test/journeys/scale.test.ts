@@ -227,6 +227,7 @@ describe("the load balancer", () => {
       "scale.listener.https create",
       "scale.rule.https.health create",
       "scale.rule.https.actuator create",
+      "scale.rule.https.application create",
       "scale.listener.http update action",
       "scale.rule.health update action",
       "scale.rule.actuator update action",

@@ -15,7 +15,7 @@ export const autoScaling: ErrorTable = [
   meaning(
     "not-yet",
     ["ValidationError"],
-    /instance profile|launch template.*(not found|does not exist)|target group.*(not found|may not be valid)|not valid.*target group/i,
+    /subnet ID .*does not exist|instance profile|launch template.*(not found|does not exist)|target group.*(not found|may not be valid)|not valid.*target group/i,
   ),
   {
     names: ["AccessDenied"],

@@ -54,6 +54,8 @@ export const elasticLoadBalancingV2: ErrorTable = [
   ),
   meaning("not-yet", ["InvalidSubnet"], /no internet gateway|no default route to an internet gateway/i),
   meaning("not-yet", ["SubnetNotFound", "InvalidSecurityGroup", "AllocationIdNotFound"]),
+  // A target group has no code of its own for its VPC.
+  meaning("not-yet", ["ValidationError"], /VPC ID .*not found/i),
   setting(
     ["InvalidSubnet", "AvailabilityZoneNotSupported"],
     "The subnets do not suit the load balancer: each must lie in another zone, have eight free addresses and a route to an internet gateway. Correct the settings of network.",

@@ -74,6 +74,7 @@ interface HttpsInput {
 /**
  * With a certificate port 443 serves and port 80 only leads there: once 443 stands with its rules, so that a certificate that
  * is refused takes nothing away. The rules of port 80 stay, and lead there too: should it serve again, it shows no more than before.
+ * Port 443 may come while instances run: it answers 404 until what must stay hidden is, and serves by a rule after that.
  */
 function declareHttps(
   stack: AwsStack,
@@ -84,12 +85,26 @@ function declareHttps(
     ...place,
     port: 443,
     protocol: "HTTPS",
-    action: forward,
+    action: { kind: "not-found" },
     certificateArn,
     sslPolicy: SSL_POLICY,
   });
   const actions = actionsOf(forward);
-  const serving = [https, ...declareRules(stack, { place, of: https, prefix: "scale.rule.https", actions })];
+  const prefix = "scale.rule.https";
+  const guarding = declareRules(stack, { place, of: https, prefix, actions });
+  const application = stack.add(
+    listenerRule,
+    `${prefix}.application`,
+    {
+      listenerArn: https.out.listenerArn,
+      loadBalancerName: place.loadBalancerName,
+      priority: 3,
+      pathPatterns: ["/*"],
+      action: forward,
+    },
+    guarding,
+  );
+  const serving = [https, ...guarding, application];
   const action = { kind: "redirect-to-https" as const };
   const http = stack.add(
     listener,

@@ -26,11 +26,11 @@ const ONLY = (...sections: string[]): string =>
 const NOTIFY = "notify: [ops@confirming.example]";
 
 const NETWORK_AND_DB = `name: flashsale\n${ONLY("network", "db")}\n`;
-const NETWORK = `name: flashsale\n${ONLY("network")}\n`;
-const STREAMS = `name: flashsale\nmonitoring: { ${NOTIFY} }\n${ONLY("network", "cache", "kafka", "monitoring")}\n`;
-const APPLICATION = `name: flashsale\ndeploy: { instance: true }\n${ONLY("network", "iam", "deploy", "scale")}\n`;
+export const NETWORK = `name: flashsale\n${ONLY("network")}\n`;
+export const STREAMS = `name: flashsale\nmonitoring: { ${NOTIFY} }\n${ONLY("network", "cache", "kafka", "monitoring")}\n`;
+export const APPLICATION = `name: flashsale\ndeploy: { instance: true }\n${ONLY("network", "iam", "deploy", "scale")}\n`;
 
-const WATCH = `name: flashsale
+export const WATCH = `name: flashsale
 cost: { enabled: true, monthlyUsd: 2500, ${NOTIFY} }
 security: { enabled: true }
 ${ONLY("cost", "security")}
@@ -89,14 +89,14 @@ export function write(practice: Practice, settings: string): Practice {
 
 export const empty = async (settings: string): Promise<Practice> => write(new Practice(), settings);
 
-async function standing(settings: string): Promise<Practice> {
+export async function standing(settings: string): Promise<Practice> {
   const practice = await empty(settings);
   const up = await practice.run("up --yes");
   expect(up.code, up.stderr).toBe(0);
   return practice;
 }
 
-const edited = async (before: string, after: string): Promise<Practice> =>
+export const edited = async (before: string, after: string): Promise<Practice> =>
   write(await standing(before), after);
 
 /** The application as it runs: with its image in the repository. */
@@ -109,11 +109,8 @@ async function running(settings: string): Promise<Practice> {
   return practice;
 }
 
-/** At this speed 15 simulated seconds of lag outlast a restart. Such runs wait: many fit on one core. */
-const LAGGING = { speed: "20", faults: { readLagMs: 15_000 }, width: 6 };
-
-const UP = { words: "up --yes", verify: isSettled };
-const DESTROY = { words: "destroy --yes --delete-data", verify: isForgotten };
+export const UP = { words: "up --yes", verify: isSettled };
+export const DESTROY = { words: "destroy --yes --delete-data", verify: isForgotten };
 
 /** Everything with its sizes as they are by default, and what is off by default switched on. */
 export const WHOLE = `name: flashsale\ncost: { enabled: true, monthlyUsd: 5000, ${NOTIFY} }\nsecurity: { enabled: true }\n`;
@@ -252,14 +249,3 @@ export const partsOf = (isFull: boolean, random: () => number): readonly Scenari
   [REMOVALS, SECTIONS, EDITS].flatMap((kind) =>
     isFull ? kind : kind.slice(Math.floor(random() * kind.length)).slice(0, 1),
   );
-
-/** Those that mostly wait: they run beside the others, which keep the cores busy. */
-export const LAGGING_SCENARIOS: readonly Scenario[] = [
-  { ...UP, ...LAGGING, name: "up of the network with reads that lag", prepare: () => empty(NETWORK) },
-  {
-    ...DESTROY,
-    ...LAGGING,
-    name: "destroy of the network with reads that lag",
-    prepare: () => standing(NETWORK),
-  },
-];

@@ -175,7 +175,7 @@ describe("scaling by other settings", () => {
       protocol: "HTTPS",
       certificateArn: CERTIFICATE,
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
-      action: { kind: "forward" },
+      action: { kind: "not-found" },
     });
     expect(https.get("scale.rule.https.actuator")?.props).toMatchObject({
       listenerArn: "scale.listener.https#listenerArn",
@@ -192,6 +192,7 @@ describe("scaling by other settings", () => {
         "scale.listener.https",
         "scale.rule.https.health",
         "scale.rule.https.actuator",
+        "scale.rule.https.application",
       ]),
     );
     for (const address of ["scale.rule.health", "scale.rule.actuator"])
@@ -199,6 +200,12 @@ describe("scaling by other settings", () => {
         listenerArn: "scale.listener.http#listenerArn",
         action: { kind: "redirect-to-https" },
       });
+  });
+
+  it("serves on port 443 only once it hides what the application tells about itself", () => {
+    const application = ofScale({ certificateArn: CERTIFICATE }).get("scale.rule.https.application");
+    expect(application?.props).toMatchObject({ pathPatterns: ["/*"], action: { kind: "forward" } });
+    expect(application?.needs).toContain("scale.rule.https.actuator");
   });
 
   it("has AWS keep the CPU near one value with target tracking, and no alarms of its own", () => {
