@@ -133,7 +133,8 @@ function open(options: Partial<SandboxOptions>, { faults, maker }: Trouble = NO_
   return account;
 }
 
-function toAws(sandbox: Sandbox): Aws {
+/** Clients of a simulated account. */
+export function toAws(sandbox: Sandbox): Aws {
   return createAws({
     account: sandbox.accountId,
     partition: "aws",
