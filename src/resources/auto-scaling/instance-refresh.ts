@@ -71,15 +71,18 @@ export type Wanted = Pick<GroupProps, "name" | "launchTemplateId" | "launchTempl
 
 /**
  * Has a group replace the instances that do not run on a version of its launch template, and waits until they are. A refresh
- * that is under way is waited for first, since a group can have one at a time; then only what it left is replaced.
+ * that is under way is waited for first, since a group can have one at a time; then only what it left is replaced. Where AWS
+ * speaks of another one for three hours, its refusal is thrown.
  */
 export async function refreshInstances(aws: Aws, wanted: Wanted, watch: Watch): Promise<void> {
   const { name } = wanted;
+  const begun = watch.clock.now();
   for (;;) {
     await waitForRefresh(aws, name, watch);
     const group = await findGroup(aws, name);
     if (group === undefined || group.instanceIds.length === 0 || isOn(group, wanted)) return;
-    const id = await startRefresh(aws, name, group);
+    const isLate = watch.clock.secondsSince(begun) > WAIT.timeoutSeconds;
+    const id = await startRefresh(aws, { name, group, isLate });
     if (id !== undefined) return waitForEnd(aws, { name, id }, watch);
     await watch.clock.sleep(WAIT.delaySeconds, watch.signal);
   }
@@ -89,7 +92,10 @@ const isOn = ({ props }: ObservedGroup, { launchTemplateId, launchTemplateVersio
   props.launchTemplateId === launchTemplateId && props.launchTemplateVersion === launchTemplateVersion;
 
 /** The id of the refresh that was begun; `undefined` where another one is under way that reads do not show yet. */
-async function startRefresh(aws: Aws, name: string, group: ObservedGroup): Promise<string | undefined> {
+async function startRefresh(
+  aws: Aws,
+  { name, group, isLate }: { readonly name: string; readonly group: ObservedGroup; readonly isLate: boolean },
+): Promise<string | undefined> {
   const command = new StartInstanceRefreshCommand({
     AutoScalingGroupName: name,
     Strategy: "Rolling",
@@ -104,7 +110,7 @@ async function startRefresh(aws: Aws, name: string, group: ObservedGroup): Promi
     const { InstanceRefreshId } = await aws.safe.autoScaling.send(command);
     return InstanceRefreshId;
   } catch (error) {
-    if (hasName(error, ["InstanceRefreshInProgress"])) return undefined;
+    if (hasName(error, ["InstanceRefreshInProgress"]) && !isLate) return undefined;
     throw error;
   }
 }

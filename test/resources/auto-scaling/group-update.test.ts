@@ -159,6 +159,13 @@ describe("another version of the launch template", () => {
     expect(inputsOf(mocked.scaling.safe, "StartInstanceRefresh")).toHaveLength(2);
   });
 
+  it("gives up after three hours where AWS speaks of another one that it never shows", async () => {
+    const mocked = standing();
+    const refused = refusal("InstanceRefreshInProgressFault");
+    mocked.scaling.safe.on(StartInstanceRefreshCommand).rejects(refused);
+    await expect(change(mocked, { launchTemplateVersion: "2" })).rejects.toBe(refused);
+  });
+
   it("is not done before the refresh is over, and fails when that does", async () => {
     const mocked = standing();
     answerRefreshes(mocked, "Successful", "InProgress", "InProgress", "Successful");
