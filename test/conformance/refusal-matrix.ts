@@ -114,10 +114,13 @@ export async function fault(sample: Sample, verb: Verb, refused: Case): Promise<
   try {
     const prepared = await prepare(account, sample, verb, [refusal]);
     const start = account.aws.clock.now();
-    const end = await prepared.run(account).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
+    const end = await Promise.race([
+      prepared.run(account).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      ),
+      account.aws.clock.sleep(2 * BUDGET_SECONDS),
+    ]);
     if (account.aws.clock.secondsSince(start) > BUDGET_SECONDS) return "waited beyond every budget";
     return end === undefined ? undefined : await judge(end, refused);
   } finally {
