@@ -1,7 +1,9 @@
+import { instance } from "../../resources/ec2/instance.ts";
 import { findUserData } from "../../resources/ec2/launch-template.ts";
 import { findRunningInstances, type RunningInstance } from "../../resources/ec2/running-instances.ts";
 import { findDigest } from "../../resources/ecr/tagged-image.ts";
 import { orAbsent } from "../../resources/type.ts";
+import { standingControl } from "../standing-control.ts";
 import type { ControlContext, ControlFinding, ControlSpec } from "../verification.ts";
 import { digestIn, repositoryName, taggedName } from "./image.ts";
 
@@ -58,10 +60,22 @@ function toCommand({ id, profile }: RunningInstance, wanted: string): string {
   return `aws ec2 replace-iam-instance-profile-association --association-id "$(${association})" ${given}`;
 }
 
+/** Whether the instance that is nobody's but the stack's runs: one that somebody stopped does not start by itself. */
+const singleControl = standingControl({
+  name: "instances",
+  parts: () => [{ address: "deploy.instance", type: instance, idFrom: "instanceId" }],
+  fix: "flashsale-setup deploy ec2",
+  cause: "Until it runs again it serves nothing.",
+});
+
 /** Whether what runs is as it should be, and could be started again. */
 export const instanceControl: ControlSpec = {
   name: "instances",
   async check(context: ControlContext): Promise<ControlFinding> {
+    if (context.settings.deploy.instance) {
+      const single = await singleControl.check(context);
+      if (single.state !== "ok") return single;
+    }
     const [running, image] = await Promise.all([profileControl.check(context), imageControl.check(context)]);
     return image.state === "problem" && running.state !== "problem" ? image : running;
   },

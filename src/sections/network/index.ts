@@ -4,6 +4,7 @@ import type { Settings } from "../settings.ts";
 import { about } from "./about.ts";
 import { networkAudits } from "./audits.ts";
 import { checkExisting } from "./checks.ts";
+import { gatewayControl } from "./controls.ts";
 import { networkDeviations } from "./deviations.ts";
 import { existingLookup, zonesLookup } from "./lookups.ts";
 import { declareNetwork } from "./resources.ts";
@@ -32,6 +33,7 @@ export const network: Section = {
     "ec2:DescribeVpcs",
   ],
   check: checkExisting,
+  controls: [gatewayControl],
   savings: networkSavings,
   audits: networkAudits,
 };

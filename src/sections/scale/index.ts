@@ -5,7 +5,7 @@ import { scaleAudits } from "./audits.ts";
 import { checkScale } from "./checks.ts";
 import { scaleDeviations } from "./deviations.ts";
 import { runningLookup } from "./lookups.ts";
-import { policyControl, scaleConnections, schemeOf, targetControl } from "./probes.ts";
+import { balancerControl, policyControl, scaleConnections, schemeOf, targetControl } from "./probes.ts";
 import { declareScale } from "./resources.ts";
 import { scaleSavings } from "./savings.ts";
 import { scaleSchema } from "./settings.ts";
@@ -24,7 +24,7 @@ export const scale: Section = {
   iamActions: ["acm:DescribeCertificate"],
   check: checkScale,
   connections: scaleConnections,
-  controls: [targetControl, policyControl],
+  controls: [balancerControl, targetControl, policyControl],
   savings: scaleSavings,
   audits: scaleAudits,
 };

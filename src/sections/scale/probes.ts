@@ -1,7 +1,9 @@
 import { resumeCommand } from "../../resources/auto-scaling/processes.ts";
 import { findPolicyAlarms, findServing } from "../../resources/auto-scaling/serving.ts";
+import { loadBalancer } from "../../resources/elastic-load-balancing-v2/load-balancer.ts";
 import type { Handles } from "../handles.ts";
 import type { Settings } from "../settings.ts";
+import { standingControl } from "../standing-control.ts";
 import type { ConnectionSpec, ControlContext, ControlFinding, ControlSpec } from "../verification.ts";
 import { groupName, HEALTH_PATH } from "./names.ts";
 
@@ -27,6 +29,14 @@ export function scaleConnections({ scale: made }: Handles, settings: Settings): 
 /** How the application is spoken to. */
 export const schemeOf = ({ scale }: Settings): "http" | "https" =>
   scale.certificateArn === undefined ? "http" : "https";
+
+/** Whether the load balancer takes requests: one that AWS could not set up may be told as failed long after its creation. */
+export const balancerControl: ControlSpec = standingControl({
+  name: "balancer",
+  parts: () => [{ address: "scale.load-balancer", type: loadBalancer, idFrom: "loadBalancerArn" }],
+  fix: "flashsale-setup scale",
+  cause: "Without it no customer reaches the application.",
+});
 
 /** Whether as many targets are healthy as the group is to have instances. */
 export const targetControl: ControlSpec = {

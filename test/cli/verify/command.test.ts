@@ -51,9 +51,11 @@ describe("verify", () => {
       ["cache", "cache", "skipped"],
       ["kafka", "kafka", "skipped"],
       ["application", "app", "skipped"],
+      ["gateways", "control", "ok"],
       ["topics", "control", "ok"],
       ["alarms", "control", "warning"],
       ["instances", "control", "warning"],
+      ["balancer", "control", "ok"],
       ["targets", "control", "warning"],
       ["scaling", "control", "ok"],
     ]);
@@ -68,7 +70,7 @@ describe("verify", () => {
   it("draws a table without a terminal, too, and says how many were not tested", async () => {
     const { stdout } = await stack.verifyInSandbox("");
     expect(stdout).toMatch(/^CHECK +RESULT +ROUTE/);
-    expect(stdout).toContain("2 ok, 3 to know, 4 not tested.");
+    expect(stdout).toContain("4 ok, 3 to know, 4 not tested.");
   });
 
   it("tells what AWS refuses to say of the account, and only ever asks", async () => {
@@ -76,7 +78,7 @@ describe("verify", () => {
     const { code, stdout } = await stack.verify("--only control --json", { account });
     expect(code).toBe(3);
     const { checks } = JSON.parse(stdout) as { checks: CheckResult[] };
-    expect(checks).toHaveLength(5);
+    expect(checks).toHaveLength(7);
     for (const check of checks) {
       expect(check).toMatchObject({ state: "problem", route: "control" });
       expect(check.detail).toMatch(/^A permission is missing: .* failed with AccessDenied/);
