@@ -94,13 +94,25 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     list: () => {
       const { account } = toCall(session, file.read());
       return telling(() =>
-        services.flatMap(({ listings }) => listings.flatMap((listing) => listing(account))).sort(byPlace),
+        services
+          .flatMap(({ listings }) => listings.flatMap((listing) => listing(account)))
+          .map(checkListed)
+          .sort(byPlace),
       );
     },
     reset: file.remove,
     staleReads: () => file.read().staleReads,
     calls: attempts.calls,
   };
+}
+
+/** Throws `RecordError` where an edited record has anything else than text for what names it. */
+function checkListed(listed: ListedResource): ListedResource {
+  const { service, type, id, name, tags } = listed;
+  const texts: readonly unknown[] = [id, name ?? "", ...Object.values(tags)];
+  if (texts.some((text) => typeof text !== "string"))
+    throw new RecordError(`the ${type} of ${service} has a name, an id or tags that are not text`);
+  return listed;
 }
 
 /** Says what it dies of, so that a rehearsal knows what was under way, then dies as a crash would have it. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { CreateVpcCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { CreateSecurityGroupCommand, CreateVpcCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, it, vi } from "vitest";
 import { editAccount, practise, refusalOf } from "./harness.ts";
 
@@ -47,6 +47,20 @@ describe("the account of a sandbox", () => {
     await ec2.send(makeVpc);
     writeFileSync(file, '{"version":1,"tab');
     expect((await refusalOf(ec2.send(describeVpcs))).message).toContain(`${file} is not JSON`);
+  });
+
+  it("is refused by name when somebody gave a record a name that is no text", async () => {
+    const { ec2, file, sandbox } = practise();
+    const { Vpc } = await ec2.send(makeVpc);
+    const group = { GroupName: "app", Description: "app", VpcId: Vpc?.VpcId };
+    await ec2.send(new CreateSecurityGroupCommand(group));
+    editAccount(file, ({ tables }) => {
+      for (const row of Object.values(tables["us-east-1/EC2/security-group"] ?? {}))
+        Object.assign(row as object, { name: ["app"] });
+    });
+    expect(() => sandbox.list()).toThrow(
+      "the security-group of EC2 has a name, an id or tags that are not text",
+    );
   });
 
   it("keeps the regions apart", async () => {
