@@ -8,7 +8,7 @@ import { createRandom, inParallel, type Scenario } from "./campaign.ts";
 import { SCENARIOS } from "./scenarios.ts";
 
 /** Kills of each scenario. */
-const KILLS = isFull ? 60 : 3;
+const KILLS = isFull ? 70 : 3;
 const random = createRandom(seed);
 const NAMES = [
   "up of network and database",
