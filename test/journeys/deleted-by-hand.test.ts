@@ -3,7 +3,7 @@ import { isFull, seed } from "../chance.ts";
 import { deleteByHand } from "./by-hand.ts";
 import { createRandom } from "./campaign/campaign.ts";
 import { Practice, type Run } from "./program.ts";
-import { ALL_SECTIONS, expectSettled, flat, runTo, standing } from "./stack.ts";
+import { ALL_SECTIONS, expectSettled, flat, prepared, runTo, standing } from "./stack.ts";
 
 /** Nothing is to be seen on its way here. */
 const FAST = { speed: "max" };
@@ -64,7 +64,7 @@ const ADDRESSES = [
   "security.trail",
 ];
 
-const SAMPLE = 6;
+const SAMPLE = 4;
 const random = createRandom(seed);
 const chosen = isFull ? ADDRESSES : [...ADDRESSES].sort(() => random() - 0.5).slice(0, SAMPLE);
 
@@ -119,6 +119,35 @@ describe(`what somebody deleted by hand (seed ${seed}${isFull ? "" : ", a sample
       await runTo(gone, 0, "destroy --yes --delete-data", FAST);
       practice.remove();
       gone.remove();
+    },
+  );
+
+  /** Slow enough that much is still to be made when the first things stand. */
+  const SLOW = { speed: "1000" };
+
+  it.each(chosen)(
+    "while the stack is made, ends the run in words at the worst, and the next one makes up for it: %s",
+    { timeout: 120_000 },
+    async (address) => {
+      const practice = prepared(SETTINGS, ALL_SECTIONS);
+      const { child, ended } = practice.start("up --yes", SLOW);
+      let told = "";
+      const made = new Promise<void>((done) => {
+        child.once("close", () => done());
+        child.stderr.on("data", (chunk) => {
+          told += String(chunk);
+          if (told.includes(`+ ${address} created`)) done();
+        });
+      });
+      await made;
+      await deleteByHand(practice, address).catch(() => undefined);
+      const first = await ended;
+      expect([0, 1, 69, 77], first.stderr).toContain(first.code);
+      expect(first.stderr).not.toMatch(/\bbug\b/i);
+      const { flags } = await planMeant(practice);
+      await runTo(practice, 0, `up --yes${flags}`, FAST);
+      await expectSettled(practice, FAST);
+      practice.remove();
     },
   );
 });
