@@ -8,6 +8,7 @@ import { priceOf } from "../../src/prices/index.ts";
 import { resourceTypes } from "../../src/resources/index.ts";
 import { BLOCKERS, BLOCKERS_OF_VPC } from "./blockers.ts";
 import { type Account, ADDRESS, changeTo, openAccount, watchOf } from "./ground.ts";
+import { propRows, propsInPlace, rows } from "./rows.ts";
 import { ownOf, type Sample } from "./sample.ts";
 import { samples } from "./samples/index.ts";
 import {
@@ -21,24 +22,6 @@ import {
 } from "./standing.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-
-/** Rows for `it.each`: the type's name for the title, and the sample. */
-const rows = (fits: (sample: Sample) => boolean = () => true) =>
-  samples.filter(fits).map((sample) => [sample.type.name, sample] as const);
-
-/** Tags have tests of their own; other props are changed one by one. */
-const propsInPlace = ({ type }: Sample): string[] =>
-  Object.entries(type.compare)
-    .filter(([prop, compare]) => !type.replaceOn.includes(prop) && !/^(createOnly|unmanaged)$/.test(compare))
-    .map(([prop]) => prop)
-    .filter((prop) => prop !== "tags");
-
-const propRows = (fits: (sample: Sample, prop: string) => boolean = () => true) =>
-  samples.flatMap((sample) =>
-    propsInPlace(sample)
-      .filter((prop) => fits(sample, prop))
-      .map((prop) => [sample.type.name, prop, sample] as const),
-  );
 
 /** Actions for what does not happen here; the comment says when it does. */
 const NEEDED_IN_TROUBLE: Readonly<Record<string, readonly string[]>> = {
@@ -213,18 +196,6 @@ describe("an update", () => {
     for (const key of type.stable) expect(seen.attributes[key], key).toEqual(observed.attributes[key]);
     note(sample);
   });
-
-  it.each(propRows(({ type }, prop) => type.outage?.includes(prop) === true))(
-    "of %s leaves %s to the maintenance window, if there is one, without being asked for again",
-    async (_, prop, sample) => {
-      const standing = await stand(account, sample);
-      const { [prop]: to } = await sample.changes(account.ground, standing.props);
-      const seen = await changeProp(standing, changeTo<Props>(prop, to), "window");
-      expect(prop in (seen.later ?? {})).toBe(standing.type.outageAtOnce !== true);
-      expect(differing(standing.type, { ...standing.props, [prop]: to }, seen)).toEqual([]);
-      note(sample);
-    },
-  );
 
   it.each(rows(({ type }) => "tags" in type.compare))(
     "of %s sets tags, drops those that it is told to drop, and leaves all others",
