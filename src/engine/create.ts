@@ -1,5 +1,6 @@
 import { AlreadyExists, AmbiguousEnd, Interrupted, PlanError } from "../errors.ts";
 import { canonicalText } from "./compare.ts";
+import { searchIntent } from "./drop.ts";
 import type { Creating } from "./entry.ts";
 import type { Work } from "./plan-item.ts";
 import { nameKeyOf } from "./plan-words.ts";
@@ -35,8 +36,16 @@ export async function createJournaled<Env>(create: Create<Env>, props: Props): P
   const open = create.slot.read();
   const interrupted = open?.status === "creating" ? open : undefined;
   if (interrupted === undefined) return sendUntilAnswered(create, newIntent(create, props), undefined);
-  const found = await settleOpenIntent(create, interrupted);
+  const isOutdated = wouldBeReplaced(create, interrupted, props);
+  const found = isOutdated
+    ? await searchIntent(create.run, create.work, interrupted)
+    : await settleOpenIntent(create, interrupted);
   if (found !== undefined) return record(create, interrupted, found);
+  if (isOutdated) {
+    // Nothing came of it: to send it now would only make what has to be replaced at once.
+    await create.slot.drop();
+    return sendUntilAnswered(create, newIntent(create, props), undefined);
+  }
   try {
     return await sendUntilAnswered(create, interrupted, interrupted.sentAt);
   } catch (error) {
@@ -46,6 +55,10 @@ export async function createJournaled<Env>(create: Create<Env>, props: Props): P
     return sendUntilAnswered(create, newIntent(create, props), undefined);
   }
 }
+
+/** Whether what was recorded has since changed in what no update can change. */
+const wouldBeReplaced = <Env>({ work }: Create<Env>, { input }: Creating, props: Props): boolean =>
+  work.type.replaceOn.some((prop) => canonicalText(input[prop]) !== canonicalText(props[prop]));
 
 /** Stamps and sends an intent until its end is known; `unansweredAt` is an earlier send whose end nobody saw. */
 async function sendUntilAnswered<Env>(
