@@ -80,13 +80,18 @@ function sweep(path: string): void {
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(start) || !CLAIM_ENDING.test(name)) continue;
     const claim = join(folder, name);
-    const claimant = lookAt(claim)?.holder;
-    if (claimant === undefined || !isDead(claimant)) continue;
+    const found = lookAt(claim);
+    if (found === undefined || !(found.holder === undefined ? isOld(claim) : isDead(found.holder))) continue;
     remove(`${claim}.draft`);
     remove(claim);
   }
   swept.add(path);
 }
+
+/** Whether a claim that names nobody, since its maker was killed before it had written its name, has lain there for too long. */
+const isOld = (claim: string): boolean =>
+  Date.now() - (lstatSync(claim, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) >
+  PATIENCE_MILLISECONDS;
 
 interface Wait {
   readonly claim: string;

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -44,6 +45,23 @@ describe("a lock of the account", () => {
     expect(Number(process.hrtime.bigint() - begun) / 1e6).toBeGreaterThanOrEqual(60);
     expect(count()).toBe(1);
     expect(readdirSync(folder)).toEqual(["sandbox.json"]);
+  });
+
+  it("is not hindered by a claim without a name, which goes once it is old", () => {
+    const claim = `${file}.lock.${living.token}`;
+    writeFileSync(claim, "");
+    countUp();
+    expect(readdirSync(folder).sort()).toEqual(["sandbox.json", `sandbox.json.lock.${living.token}`]);
+    // Another folder, since a process looks once beside a lock.
+    const other = mkdtempSync(join(tmpdir(), "silent-"));
+    const late = join(other, "sandbox.json");
+    writeFileSync(`${late}.lock.${living.token}`, "");
+    const longAgo = Date.now() / 1000 - 60;
+    utimesSync(`${late}.lock.${living.token}`, longAgo, longAgo);
+    openAccountFile(late, () => createDocument("314159265358", [], 0)).change((document) => {
+      document.staleReads++;
+    });
+    expect(readdirSync(other)).toEqual(["sandbox.json"]);
   });
 
   it.each([
