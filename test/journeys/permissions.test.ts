@@ -5,17 +5,23 @@ import type { Practice } from "./program.ts";
 import { ALL_SECTIONS, flat, prepared, runTo, write, writeSettings } from "./stack.ts";
 
 /**
- * Actions that the life below does not come to need: for other edits, for a drift that has to be mended, for a real build and
- * push, or for a refusal that has to be explained.
+ * Actions that the life below does not come to need: for other edits and commands, for a certificate, for a drift that has to be
+ * mended, for a real build and push, or for a refusal that has to be explained.
  */
 const NOT_IN_THIS_LIFE: readonly string[] = [
+  "acm:DescribeCertificate",
   "autoscaling:AttachLoadBalancerTargetGroups",
   "autoscaling:DetachLoadBalancerTargetGroups",
+  "cloudtrail:StopLogging",
   "ec2:AssociateIamInstanceProfile",
   "ec2:AuthorizeSecurityGroupEgress",
+  "ec2:DescribeEgressOnlyInternetGateways",
   "ec2:DescribeIamInstanceProfileAssociations",
   "ec2:DescribeKeyPairs",
+  "ec2:DescribeNetworkAcls",
   "ec2:DescribeRegions",
+  "ec2:DescribeVpcPeeringConnections",
+  "ec2:DescribeVpnGateways",
   "ec2:ModifyInstanceAttribute",
   "ec2:ModifySecurityGroupRules",
   "ec2:ModifyVpcEndpoint",
@@ -29,6 +35,7 @@ const NOT_IN_THIS_LIFE: readonly string[] = [
   "ecr:PutImageScanningConfiguration",
   "ecr:PutImageTagMutability",
   "ecr:UploadLayerPart",
+  "elasticache:DescribeEvents",
   "elasticache:ModifyCacheSubnetGroup",
   "elasticache:ModifyReplicationGroupShardConfiguration",
   "elasticloadbalancing:ModifyListener",
@@ -46,8 +53,10 @@ const NOT_IN_THIS_LIFE: readonly string[] = [
   "iam:UpdateRoleDescription",
   "kafka:DescribeTopicPartitions",
   "kafka:GetCompatibleKafkaVersions",
+  "kafka:ListTopics",
   "kafka:UpdateClusterKafkaVersion",
   "kafka:UpdateSecurity",
+  "rds:DescribeEvents",
   "rds:ModifyDBSubnetGroup",
   "secretsmanager:UpdateSecret",
   "servicequotas:GetAWSDefaultServiceQuota",
