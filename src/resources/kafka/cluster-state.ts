@@ -9,6 +9,8 @@ const LEAST_SECONDS = 120 * 60;
 /** What brings down the brokers one by one takes 10 to 15 min for each. Source: MSK Developer Guide, "Update the broker type". */
 const BROKER_SECONDS = 20 * 60;
 const POLL_SECONDS = 15;
+/** Looks in a row that do not show a cluster which was seen, after which it is gone: a single one may be AWS's slip. */
+const MISSES = 4;
 
 /** Seconds that a refusal by an ACTIVE cluster must last: a read may show it ACTIVE that is not, or no longer. */
 export const DOUBT_SECONDS = 30;
@@ -25,8 +27,9 @@ export const longestSeconds = (brokers: number): number => Math.max(LEAST_SECOND
 export const isClusterRefusal = (error: unknown): boolean =>
   hasName(error, ["BadRequestException", "ConflictException"]);
 
-function endOf(look: ClusterLook | undefined): Verdict {
-  if (look === undefined) return { state: "pending", status: "not visible yet" };
+function endOf(look: ClusterLook | undefined, isGone: boolean): Verdict {
+  if (look === undefined)
+    return isGone ? { state: "failed", status: "gone" } : { state: "pending", status: "not visible yet" };
   const { condition, status, reason } = look.observed;
   if (condition === "standing") return { state: "ready", status };
   return { state: condition === "pending" ? "pending" : "failed", status, reason };
@@ -35,19 +38,29 @@ function endOf(look: ClusterLook | undefined): Verdict {
 /**
  * Waits until a cluster is ACTIVE, and answers it. Usually 25 to 35 min after a create; gives up after 120 min, or 20 min a
  * broker if that is more (`WaitTimeoutError`). CREATING, UPDATING, HEALING, MAINTENANCE and REBOOTING_BROKER are waited for;
- * FAILED and DELETING end the wait at once, in MSK's words (`BrokenResourceError`). Safe to repeat.
+ * FAILED and DELETING end the wait at once, in MSK's words (`BrokenResourceError`), and so does one that was seen, here or before
+ * as `seen`, and is gone. Safe to repeat.
  */
-export async function waitUntilActive(aws: Aws, arn: string, watch: Watch): Promise<ClusterLook> {
-  let brokers = 0;
+export async function waitUntilActive(
+  aws: Aws,
+  arn: string,
+  watch: Watch,
+  seen?: ClusterLook,
+): Promise<ClusterLook> {
+  let brokers = seen?.observed.props.brokers ?? 0;
+  let isKnown = seen !== undefined;
+  let misses = 0;
   const read = async (): Promise<ClusterLook | undefined> => {
     const look = await findClusterLook(aws, arn);
     brokers = look?.observed.props.brokers ?? brokers;
+    isKnown ||= look !== undefined;
+    misses = look === undefined ? misses + 1 : 0;
     return look;
   };
   const wait = {
     what: `MSK cluster ${arn}`,
     read,
-    judge: endOf,
+    judge: (look: ClusterLook | undefined) => endOf(look, isKnown && misses >= MISSES),
     delaySeconds: POLL_SECONDS,
     get timeoutSeconds() {
       return longestSeconds(brokers);
@@ -119,7 +132,7 @@ async function waitOut(
   const look = await findClusterLook(aws, arn);
   if (look === undefined) throw error;
   if (look.observed.condition !== "standing") {
-    await waitUntilActive(aws, arn, watch);
+    await waitUntilActive(aws, arn, watch, look);
     return undefined;
   }
   const next = { at: doubt?.at ?? watch.clock.now(), refusals: (doubt?.refusals ?? 0) + 1 };

@@ -255,6 +255,17 @@ describe("deleting a cluster", () => {
     expect(inputsOf(mocked.safe, "DeleteCluster")).toHaveLength(1);
   });
 
+  it("leaves one that goes between two looks, within minutes", async () => {
+    const mocked = standing();
+    mocked.safe.on(DeleteClusterCommand).rejects(notNow());
+    mocked.safe
+      .on(DescribeClusterV2Command)
+      .resolvesOnce(shows({ State: "DELETING" }))
+      .rejects(refusal("NotFoundException"));
+    expect(await kafkaCluster.delete(mocked.aws, ARN, toDelete(mocked))).toEqual([]);
+    expect(mocked.clock.sleeps.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThan(180);
+  });
+
   it("cannot leave a snapshot: MSK has none", () => {
     expect(kafkaCluster.holdsData).toBe(true);
     expect(kafkaCluster.snapshotName).toBeUndefined();
