@@ -61,8 +61,11 @@ export async function waitFor<T>(wait: Wait<T>, watch: Watch): Promise<T> {
   const result = await createWaiter(options, wait, async () => {
     if (watch.signal.aborted) return { state: WaiterState.ABORTED };
     const state = await look(wait, progress, watch);
+    // A machine that slept wakes up past the bound, and may find all well: good looks are counted to their end.
     const isLate =
-      watch.clock.secondsSince(start) >= wait.timeoutSeconds && progress.polls >= leastPolls(wait);
+      progress.good === 0 &&
+      watch.clock.secondsSince(start) >= wait.timeoutSeconds &&
+      progress.polls >= leastPolls(wait);
     return state.state === WaiterState.RETRY && isLate ? { state: WaiterState.TIMEOUT } : state;
   });
   if (result.state === WaiterState.ABORTED) throw new Interrupted();

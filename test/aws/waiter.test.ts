@@ -104,6 +104,15 @@ describe("a wait", () => {
     expect(String(reason)).toMatch(/NAT gateway nat-1 is "pending" after 10 min/);
   });
 
+  it("counts good looks to their end, though the bound is reached while it counts", async () => {
+    const late = [...Array.from({ length: 39 }, () => "pending"), "available", "available", "available"];
+    const wait = toWait(late, { confirmations: 3 });
+    const { result } = await run(waitFor(wait, createWatch(createFastClock(1))));
+    expect(result.status).toBe("fulfilled");
+    const flapping = toWait([...late.slice(0, 40), "pending"], { confirmations: 3 });
+    expect((await run(waitFor(flapping, createWatch(createFastClock(1))))).result.status).toBe("rejected");
+  });
+
   it("does not give up before it has looked 20 times, however fast the account's time runs", async () => {
     const wait = toWait([...Array.from({ length: 18 }, () => "pending"), "available"]);
     const { result } = await run(waitFor(wait, createWatch(createFastClock(100_000))));
