@@ -72,11 +72,9 @@ const singleControl = standingControl({
 export const instanceControl: ControlSpec = {
   name: "instances",
   async check(context: ControlContext): Promise<ControlFinding> {
-    if (context.settings.deploy.instance) {
-      const single = await singleControl.check(context);
-      if (single.state !== "ok") return single;
-    }
+    const single = context.settings.deploy.instance ? await singleControl.check(context) : undefined;
     const [running, image] = await Promise.all([profileControl.check(context), imageControl.check(context)]);
-    return image.state === "problem" && running.state !== "problem" ? image : running;
+    const found = [...(single === undefined ? [] : [single]), running, image];
+    return found.find(({ state }) => state === "problem") ?? (single?.state === "warning" ? single : running);
   },
 };
